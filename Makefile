@@ -1,0 +1,51 @@
+# make ask Q="…"   make test   make check   make samples
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# The sample articles have a library of their own, apart from the user's.
+SAMPLES := $(VENV)/sample-library
+Q ?= what did Kelly say
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help ask samples test check clean
+
+help:
+	@echo 'make ask Q="what did Kelly say"   ask the sample articles'
+	@echo 'make test                         run the tests'
+	@echo 'make check                        lint, types, import rules'
+
+# Each stamp is newer than what it was made from, so a second make does nothing.
+# torch first and by itself: left to a resolver it comes with gigabytes of CUDA.
+$(VENV)/installed: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(INSTALL) "$$(grep '^torch==' constraints.txt)"
+	$(INSTALL) -e .
+	touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	$(INSTALL) -e '.[dev]'
+	touch $@
+
+$(SAMPLES)/library.db: $(VENV)/installed
+	@echo "Indexing the sample articles …" >&2
+	@$(BIN)/qa add --samples --library $(SAMPLES) >/dev/null
+
+samples: $(SAMPLES)/library.db
+
+# The question is passed through the environment: quotation marks in it are the user's.
+ask: export QUESTION := $(value Q)
+ask: $(SAMPLES)/library.db
+	@printf '%s' "$$QUESTION" | $(BIN)/qa ask --library $(SAMPLES)
+
+test: $(VENV)/installed-dev
+	$(BIN)/python -m pytest
+
+check: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+clean:
+	rm -rf $(VENV)

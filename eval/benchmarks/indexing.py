@@ -1,0 +1,193 @@
+"""What it costs to index a collection, and what the index finds.
+
+    python -m eval.benchmarks.indexing ARTICLES [--questions QUESTIONS] [--library DIR]
+
+ARTICLES is JSON Lines as `qa add` takes them, QUESTIONS is JSON Lines with `question`, `answers`
+(strings) and `urls`; both may be compressed with xz. Prints a table in Markdown. With --library the
+indexed collection is kept, and a second run measures without indexing again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import lzma
+import random
+import resource
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from index.articles import Article, BlockKind, PublishedKind, article_id, join_blocks
+from index.candidates import HybridRetriever, Ranking
+from index.compiled import load_embedder
+from index.embedders import DEFAULT_MODEL, SentenceTransformerEmbedder
+from index.ingest import Added, ingest
+from index.library import DATABASE, VECTORS, Library, embedding_text
+from qa.answers import normalize
+
+LOOP_PASSAGES = 1500  # of the plain loop: a sample, half before and half after the indexing
+DEPTHS = (1, 5, 10)
+
+
+def main() -> None:
+    """Run the benchmark and print its table."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("articles", type=Path)
+    parser.add_argument("--questions", type=Path)
+    parser.add_argument("--library", type=Path)
+    parser.add_argument("--limit", type=int, help="only the first articles")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        path = options.library or Path(folder) / "library"
+        rows: list[tuple[str, str]] = []
+        if not Library.is_at(path):
+            source = Path(folder) / "articles.jsonl"
+            lines = read_lines(options.articles)[: options.limit]
+            source.write_text("\n".join(lines), encoding="utf-8")
+            rows += indexing_rows(path, source)
+        with Library(path) as library:
+            rows += storage_rows(library)
+            if options.questions:
+                rows += recall_rows(library, options.questions)
+    print("| what | measured |\n| --- | --- |")
+    for name, value in rows:
+        print(f"| {name} | {value} |")
+
+
+def indexing_rows(path: Path, source: Path) -> Iterator[tuple[str, str]]:
+    """Index a file, and run a plain encode loop over a sample of its passages around it."""
+    model = SentenceTransformerEmbedder(DEFAULT_MODEL)
+    with Library.create(path, load_embedder(DEFAULT_MODEL)) as library:
+        sample = sample_passages(library, source)
+        before = encode_seconds(model, sample[::2])
+        start = time.perf_counter()
+        added = sum(isinstance(report, Added) for report in ingest(library, [str(source)]))
+        seconds = time.perf_counter() - start
+        after = encode_seconds(model, sample[1::2])
+        passages = library.counts()["passages"]
+    rate, loop = passages / seconds, len(sample) / (before + after)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+    yield "articles added", f"{added:,} ({passages:,} passages) in {seconds:,.0f} s"
+    yield "articles a second", f"{added / seconds:.1f}"
+    yield "passages a second", f"{rate:.1f}"
+    yield "the same, to a plain encode loop", f"{rate / loop:.2f} ({loop:.1f} passages a second)"
+    yield "peak memory, both models loaded", f"{peak:.2f} GiB"
+
+
+def sample_passages(library: Library, source: Path) -> list[str]:
+    """Return what would be embedded of articles of the file taken at random."""
+    from index.loaders import RawFile, read_articles
+
+    lines = source.read_bytes().splitlines()
+    random.Random(0).shuffle(lines)
+    texts: list[str] = []
+    for line in lines:
+        for article in read_articles(RawFile("sample.jsonl", line)):
+            if not isinstance(article, Exception):
+                texts += [embedding_text(passage) for passage in library.split(article)]
+        if len(texts) >= LOOP_PASSAGES:
+            break
+    return texts[:LOOP_PASSAGES]
+
+
+def encode_seconds(model: SentenceTransformerEmbedder, texts: list[str]) -> float:
+    """Return the time of sentence-transformers' own encode, as its documentation shows it."""
+    start = time.perf_counter()
+    model.model.encode(texts, show_progress_bar=False)
+    return time.perf_counter() - start
+
+
+def storage_rows(library: Library) -> Iterator[tuple[str, str]]:
+    """Measure size, opening, and adding one more article."""
+    counts = library.counts()
+    size = (library.path / DATABASE).stat().st_size / 1024**2
+    vectors = (library.path / VECTORS).stat().st_size / 1024**2
+    yield "articles, passages", f"{counts['articles']:,}, {counts['passages']:,}"
+    yield "size on disk", f"{size:.0f} MiB, and {vectors:.0f} MiB of vectors derived from it"
+    _ = library.embedder.embed_question("warm")
+    start = time.perf_counter()
+    with Library(library.path, lambda name, fingerprint: library.embedder) as other:
+        opened = time.perf_counter() - start
+        _ = other.nearest(library.embedder.embed_question("first question"), 1)
+        first = time.perf_counter() - start
+        yield "time to open", f"{opened * 1000:.1f} ms, with the first search {first * 1000:.0f} ms"
+        full = add_one_seconds(other)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Library.create(Path(folder), library.embedder) as empty,
+    ):
+        _ = add_one_seconds(empty)  # the first of a library writes the vector file
+        small = add_one_seconds(empty)
+    yield (
+        "time to add one more article",
+        f"{full * 1000:.0f} ms, {full / small:.2f} of that in a library of one article",
+    )
+
+
+def add_one_seconds(library: Library) -> float:
+    """Return the median time to add an article of 40 paragraphs (and remove it again)."""
+    times = []
+    for number in range(5):
+        paragraph = " ".join([f"{number}. The committee said that the report was late."] * 3)
+        text, blocks = join_blocks([(BlockKind.BODY, paragraph, None)] * 40)
+        article = Article(
+            id=article_id(None, None, text),
+            title=None,
+            source=None,
+            authors=(),
+            published=None,
+            published_kind=PublishedKind.UNKNOWN,
+            published_evidence=None,
+            url=None,
+            path=None,
+            raw_sha256="",
+            text=text,
+            blocks=blocks,
+        )
+        start = time.perf_counter()
+        with library.writing():
+            library.add([article])
+        times.append(time.perf_counter() - start)
+        with library.writing():
+            library.remove(article.id)
+    return sorted(times)[len(times) // 2]
+
+
+def recall_rows(library: Library, questions: Path) -> Iterator[tuple[str, str]]:
+    """Measure how often an answer string stands in the first passages of a gold article."""
+    rows: list[dict[str, Any]] = [json.loads(line) for line in read_lines(questions)]
+    for rankings in ([Ranking.LEXICAL], [Ranking.DENSE], list(Ranking)):
+        retriever = HybridRetriever(library, rankings)
+        hits = dict.fromkeys(DEPTHS, 0)
+        linked = dict.fromkeys(DEPTHS, 0)
+        for row in rows:
+            candidates = retriever.retrieve(row["question"], max(DEPTHS))
+            answers = [normalize(answer) for answer in row["answers"]]
+            found = [any(a in normalize(c.passage.text) for a in answers) for c in candidates]
+            gold = [c.passage.article.url in row["urls"] for c in candidates]
+            for depth in DEPTHS:
+                hits[depth] += any(found[:depth])
+                linked[depth] += any(
+                    f and g for f, g in zip(found[:depth], gold[:depth], strict=True)
+                )
+        name = " + ".join(ranking.value for ranking in rankings)
+        yield (
+            f"recall@{'/'.join(map(str, DEPTHS))}, {name}",
+            " / ".join(f"{hits[d] / len(rows):.3f}" for d in DEPTHS)
+            + "; in a linked article "
+            + " / ".join(f"{linked[d] / len(rows):.3f}" for d in DEPTHS),
+        )
+
+
+def read_lines(path: Path) -> list[str]:
+    """Return the lines of a file, decompressed when it ends in .xz."""
+    opener = lzma.open if path.suffix == ".xz" else open
+    with opener(path, "rt", encoding="utf-8") as file:
+        return [line.rstrip("\n") for line in file if line.strip()]
+
+
+if __name__ == "__main__":
+    main()

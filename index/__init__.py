@@ -1,0 +1,1 @@
+"""Makes articles searchable: read, clean, cut, embed, store, retrieve."""

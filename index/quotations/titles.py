@@ -1,0 +1,58 @@
+"""Quote marks that hold no speech: titles of books and broadcasts, nicknames."""
+
+from __future__ import annotations
+
+import re
+
+from index.quotations.matching import Match
+from index.quotations.sentences import Sentence
+from index.quotations.words import REPORTING
+
+LONG_WORDS = 6  # fewer words without a cue are a scare quote or a name, not speech
+_MOST_WORDS = 8  # of a title
+_WORD = re.compile(r"\w+(?:[’'\-]\w+)*")
+_SMALL = frozenset("a an the of in on to for and with at by de la or".split())
+_SAID = REPORTING - {"told", "tells"}  # they may stand right before what was said
+# Words right before a title, or before a name that somebody is known by.
+_BEFORE_TITLES = frozenset(
+    "book memoir film movie show song series documentary titled entitled album novel episode play"
+    " essay called hit single program musical magazine podcast dubbed known so-called nicknamed"
+    " ad spot headlined hashtag poem paper".split()
+)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a quotation."""
+    return _WORD.findall(text)
+
+
+def is_title(sentence: Sentence, at: int, plain: str, match: Match | None) -> bool:
+    """Tell whether the words `plain` between the marks at token `at` are a title or a nickname."""
+    words = words_of(plain)
+    if not words:
+        return True
+    letters = sentence.letters
+    kind = letters[at - 1 : at]
+    before = sentence.word(at - 1).lower() if at else ""
+    if before == "," and at > 1:
+        before = sentence.word(at - 2).lower()
+    capitalised = _capitalised(words)
+    if before in _BEFORE_TITLES and (capitalised or len(words) < LONG_WORDS):
+        return True
+    titled = capitalised and len(words) < _MOST_WORDS
+    if titled and kind in ("Y", "F") and before not in REPORTING:
+        return True  # on The Network’s “Morning Hour”, in “The Long Road”
+    if match is not None and match.rule == "after":
+        return False
+    if titled and kind in ("V", "C") and before not in _SAID:
+        return True
+    ends_as_speech = plain.rstrip()[-1:] in (".", "?", "!", ",")
+    if titled and len(words) > 1 and kind not in (":", "V") and not ends_as_speech:
+        return True
+    nickname = len(words) < 3 and kind in ("N", "T")
+    return nickname and letters[at + 1 : at + 2] == "N"
+
+
+def _capitalised(words: list[str]) -> bool:
+    """Tell whether words are capitalised as in a title."""
+    return words[0][0].isupper() and all(w[0].isupper() or w.lower() in _SMALL for w in words)

@@ -1,0 +1,1 @@
+"""Answers questions with slices of the articles."""

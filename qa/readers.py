@@ -1,0 +1,76 @@
+"""Readers: mark in a passage the words that answer a question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from index.candidates import stems
+from index.embedders import Embedder
+from index.errors import ModelError
+from index.passages import Passage
+from index.sentences import sentences
+
+# The share of a sentence's score that comes from the question's words standing in it; the rest is
+# its cosine with the question. Chosen with SentenceReader's threshold, see eval/RESULTS.md.
+OVERLAP_WEIGHT = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of a passage that may be an answer: `passage.text[start:end]`."""
+
+    start: int
+    end: int
+    score: float  # from 0 to 1, higher is better
+
+
+class Reader(Protocol):
+    """Marks answers in passages."""
+
+    name: str
+    threshold: float  # below it a span is no answer
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
+        """Return the spans of each passage, best first; a passage may have none."""
+        ...
+
+
+class SentenceReader:
+    """Whole sentences: near to the question in meaning, and with its words in them.
+
+    It cannot say "March 12", only the sentence that does; it needs no model but the embedder.
+    """
+
+    name = "sentence"
+    threshold = 0.45
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
+        """Return the spans of each passage, best first; each is a sentence."""
+        spans = [sentences(passage.text) for passage in passages]
+        texts = [p.text[a:b] for p, bounds in zip(passages, spans, strict=True) for a, b in bounds]
+        if not texts:
+            return [[] for _ in passages]
+        query = self._embedder.embed_question(question)
+        cosines = self._embedder.embed_passages(texts) @ query  # (n, dim) x (dim,) -> (n,)
+        asked = stems(question)
+        overlaps = np.array([len(asked & stems(text)) / max(len(asked), 1) for text in texts])
+        scores = (1 - OVERLAP_WEIGHT) * cosines.clip(0, 1) + OVERLAP_WEIGHT * overlaps
+        ranked = iter(scores.tolist())
+        return [
+            sorted((Span(a, b, next(ranked)) for a, b in bounds), key=lambda span: -span.score)
+            for bounds in spans
+        ]
+
+
+def load_reader(name: str, embedder: Embedder) -> Reader:
+    """Load a reader by name; ModelError when there is none."""
+    if name == SentenceReader.name:
+        return SentenceReader(embedder)
+    raise ModelError(f"there is no reader {name!r}; use: {SentenceReader.name}")

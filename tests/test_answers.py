@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from conftest import HashEmbedder, make_article
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.candidates import Candidate
+from index.errors import CitationMismatch, ModelError
+from index.passages import Passage, split_article
+from qa.answers import Answer, Citation, Finding, choose, normalize
+from qa.readers import SentenceReader, Span, load_reader
+
+
+def whole(article):
+    """Return a candidate that is a whole article."""
+    return Candidate(Passage(article, 0, len(article.text)), 1.0)
+
+
+def span(article, words, score):
+    start = article.text.index(words)
+    return Span(start, start + len(words), score)
+
+
+def chosen(pairs, threshold=0.5, **options):
+    """Choose among {article: [(words, score)]}, given as pairs."""
+    candidates = [whole(article) for article, _ in pairs]
+    spans = [[span(article, *marked) for marked in marks] for article, marks in pairs]
+    findings = choose(candidates, spans, threshold=threshold, **options)
+    return [
+        (f.citation.quote, f.confidence, [c.article.source for c in f.also_in]) for f in findings
+    ]
+
+
+CNN = make_article("Kelly left in March. He was tired.", source="CNN")
+BBC = make_article("On Monday “Kelly left in March”! Nobody knew.", source="BBC")
+AP = make_article("KELLY  LEFT IN MARCH, they said. Kelly left in March. So be it.", source="AP")
+
+
+def test_the_best_come_first():
+    pairs = [(CNN, [("He was tired.", 0.6)]), (BBC, [("Nobody knew.", 0.9)])]
+    assert chosen(pairs) == [("Nobody knew.", 0.9, []), ("He was tired.", 0.6, [])]
+
+
+def test_nothing_below_the_threshold():
+    pairs = [(CNN, [("He was tired.", 0.49), ("Kelly left in March.", 0.5)])]
+    assert chosen(pairs, threshold=0.5) == [("Kelly left in March.", 0.5, [])]
+    assert chosen(pairs, threshold=0.51) == []
+
+
+def test_equal_words_are_one_answer_with_several_places():
+    pairs = [
+        (BBC, [("Kelly left in March", 0.7)]),
+        (CNN, [("Kelly left in March.", 0.9)]),
+        (AP, [("KELLY  LEFT IN MARCH,", 0.6), ("Kelly left in March.", 0.8)]),
+    ]
+    assert chosen(pairs) == [("Kelly left in March.", 0.9, ["AP", "BBC"])]
+
+
+def test_the_overlap_of_two_passages_is_one_answer():
+    candidates = [Candidate(Passage(CNN, 0, 20), 1.0), Candidate(Passage(CNN, 0, 34), 0.9)]
+    spans = [[Span(0, 20, 0.8)], [Span(0, 19, 0.9), Span(21, 34, 0.7)]]
+    findings = choose(candidates, spans, threshold=0.5)
+    assert [f.citation.quote for f in findings] == ["Kelly left in March", "He was tired."]
+
+
+def test_at_most_as_many_as_asked_for():
+    article = make_article(" ".join(f"Sentence number {n}." for n in range(9)))
+    marks = [(f"Sentence number {n}.", 0.9 - n / 100) for n in range(9)]
+    assert len(chosen([(article, marks)])) == 5
+    assert len(chosen([(article, marks)], limit=2)) == 2
+
+
+def test_spans_have_to_be_as_many_as_passages():
+    with pytest.raises(ValueError, match="zip"):
+        choose([whole(CNN)], [], threshold=0.5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Kelly's deal", "“Kelly’s deal.”", "  KELLY’S\n deal, ", '"Kelly‘s deal"!'],
+)
+def test_normalize(text):
+    assert normalize(text) == "kelly's deal"
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 30), st.floats(0, 1)), max_size=12))
+def test_findings_never_overlap_and_are_in_order(marks):
+    article = make_article("The same word and the same word and the same words once more. " * 2)
+    spans = [[Span(start, start + length, score) for start, length, score in marks]]
+    findings = choose([whole(article)], spans, threshold=0.3, limit=99)
+    scores = [finding.confidence for finding in findings]
+    assert scores == sorted(scores, reverse=True)
+    assert all(score >= 0.3 for score in scores)
+    cited = sorted((f.citation.start, f.citation.end) for f in findings)
+    assert all(end <= start for (_, end), (start, _) in itertools.pairwise(cited))
+
+
+# Citations. ---------------------------------------------------------------------------------------
+
+
+@given(st.integers(-3, 40), st.integers(-3, 40))
+def test_a_citation_recuts_or_is_refused(start, end):
+    if 0 <= start < end <= len(CNN.text):
+        citation = Citation(CNN, start, end)
+        assert citation.quote == CNN.text[start:end]
+        assert citation.prefix + citation.quote + citation.suffix in CNN.text
+    else:
+        with pytest.raises(CitationMismatch, match=f"is now {start}:{end}"):
+            Citation(CNN, start, end)
+
+
+def test_prefix_and_suffix_are_what_stands_around():
+    article = make_article("a" * 50 + "QUOTE" + "b" * 50)
+    citation = Citation(article, 50, 55)
+    assert (citation.prefix, citation.suffix) == ("a" * 32, "b" * 32)
+    assert Citation(article, 0, 105).prefix == Citation(article, 0, 105).suffix == ""
+
+
+def test_the_sentence_around_a_citation_ends_with_its_block():
+    article = make_article("He left. She met Mr.", "Smith stayed. All was well.")
+    start = article.text.index("met")
+    assert Citation(article, start, start + 3).sentence == "She met Mr."
+
+
+def test_the_citations_of_an_answer_are_all_places():
+    one, two, three = (Citation(article, 0, 5) for article in (CNN, BBC, AP))
+    answer = Answer("?", (Finding(one, 0.9, (two,)), Finding(three, 0.6)))
+    assert answer.citations == (one, two, three)
+    assert answer.confidence == 0.9
+    assert Answer("?", ()).citations == ()
+    assert Answer("?", ()).confidence == 0
+
+
+# The sentence reader. -----------------------------------------------------------------------------
+
+
+def test_the_reader_marks_whole_sentences_best_first():
+    article = make_article("The sky was blue. Kelly left the White House in March. It rained.")
+    passages = [Passage(article, 0, len(article.text)), Passage(article, 0, 17)]
+    spans = SentenceReader(HashEmbedder()).read("When did Kelly leave the White House?", passages)
+    texts = [[p.text[s.start : s.end] for s in of] for p, of in zip(passages, spans, strict=True)]
+    assert texts[0][0] == "Kelly left the White House in March."
+    assert sorted(texts[0]) == sorted(
+        ["The sky was blue.", "Kelly left the White House in March.", "It rained."]
+    )
+    assert texts[1] == ["The sky was blue."]
+    for of_passage in spans:
+        scores = [s.score for s in of_passage]
+        assert scores == sorted(scores, reverse=True)
+        assert all(0 <= score <= 1 + 1e-6 for score in scores)
+
+
+def test_the_reader_reads_nothing_out_of_nothing():
+    assert SentenceReader(HashEmbedder()).read("Who?", []) == []
+
+
+@given(st.lists(st.text(min_size=1, max_size=80).filter(str.strip), min_size=1, max_size=4))
+def test_every_span_of_the_reader_is_a_citation(paragraphs):
+    article = make_article(*paragraphs)
+    passages = split_article(article, max_tokens=32, count_tokens=HashEmbedder().count_tokens)
+    spans = SentenceReader(HashEmbedder()).read("Who said so?", passages)
+    candidates = [Candidate(passage, 1.0) for passage in passages]
+    for finding in choose(candidates, spans, threshold=0.0, limit=99):
+        citation = finding.citation
+        assert citation.quote == article.text[citation.start : citation.end]
+        assert citation.quote in citation.sentence
+
+
+def test_an_unknown_reader():
+    with pytest.raises(ModelError, match="there is no reader 'oracle'; use: "):
+        load_reader("oracle", HashEmbedder())
