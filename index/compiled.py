@@ -25,6 +25,7 @@ from index.embedders import (
     SentenceTransformerEmbedder,
     Vectors,
     export_onnx,
+    known_fingerprint,
 )
 from index.errors import ModelError
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 CHECKED_TEXTS = 200
+CHECKED_QUESTIONS = 20  # of them, one by one, as questions are asked
 LEAST_COSINE = 0.9999  # between the compiled and the original vector of every checked text
 
 
@@ -66,7 +68,7 @@ class CompiledEmbedder:
         self.dimension = model.dimension
         self.max_tokens = model.max_tokens
         self._model = model
-        self._session = open_session(folder / "model.onnx", model.onnx_bytes)
+        self._session = open_session(folder / "model.onnx")
         self._inputs = {node.name for node in self._session.get_inputs()}
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
@@ -118,11 +120,12 @@ def load_embedder(name: str, fingerprint: str | None = None) -> Embedder:
     one that cannot be compiled faithfully is used as it is. Raises ModelError when the model cannot
     be loaded.
     """
-    if fingerprint and (folder := _cached(fingerprint)):
-        return CompiledEmbedder(folder)
+    known = fingerprint or known_fingerprint(name)
+    if known and (cached := _cached(known)):
+        return CompiledEmbedder(cached)
     original = SentenceTransformerEmbedder(name)
     folder = _cache() / original.fingerprint
-    if not (folder / "embedder.json").is_file():
+    if not _cached(original.fingerprint) and not _is_refused(folder):
         compile_embedder(original, folder)
     return original if _description(folder).refused else CompiledEmbedder(folder)
 
@@ -169,19 +172,14 @@ def compile_embedder(original: SentenceTransformerEmbedder, folder: Path) -> Non
         raise
 
 
-def open_session(path: Path, size: int) -> InferenceSession:
-    """Open an ONNX model of a known size in bytes; ModelError when the file is not that model."""
+def open_session(path: Path) -> InferenceSession:
+    """Open an ONNX model on the CPU; ModelError when the file is missing or damaged."""
     import onnxruntime
 
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
     try:
-        found = path.stat().st_size
-        if found != size:
-            raise ModelError(f"{path} has {found} bytes, expected {size}; delete its folder")
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except ModelError:
-        raise
     except Exception as exc:  # onnxruntime's errors share no base of their own
         reason = (str(exc).strip() or type(exc).__name__).splitlines()[0]
         raise ModelError(f"cannot load {path} ({reason}); delete its folder") from exc
@@ -195,11 +193,11 @@ def _difference(original: SentenceTransformerEmbedder, compiled: CompiledEmbedde
         " ".join(source.choices(words, k=source.randint(1, 300 if number % 20 == 0 else 30)))
         for number in range(CHECKED_TEXTS)
     ]
-    half = CHECKED_TEXTS // 2
-    ours = [compiled.embed_passages(texts[:half])]
-    theirs = [original.embed_passages(texts[:half])]
-    ours += [compiled.embed_question(text)[None] for text in texts[half:]]
-    theirs += [original.embed_question(text)[None] for text in texts[half:]]
+    questions, passages = texts[:CHECKED_QUESTIONS], texts[CHECKED_QUESTIONS:]
+    ours = [compiled.embed_passages(passages)]
+    theirs = [original.embed_passages(passages)]
+    ours += [compiled.embed_question(text)[None] for text in questions]
+    theirs += [original.embed_question(text)[None] for text in questions]
     cosines = (np.concatenate(ours) * np.concatenate(theirs)).sum(axis=1)  # (200, dim) -> (200,)
     if cosines.min() < LEAST_COSINE:
         return f"the compiled model's cosine with the original is {cosines.min():.5f}"
@@ -215,9 +213,16 @@ def _cache() -> Path:
 def _cached(fingerprint: str) -> Path | None:
     """Return the folder of a compiled model that may be used."""
     folder = _cache() / fingerprint
-    if not (folder / "embedder.json").is_file() or _description(folder).refused:
+    if not (folder / "embedder.json").is_file():
         return None
-    return folder
+    model = _description(folder)
+    size = (folder / "model.onnx").stat().st_size if not model.refused else 0
+    # A file cut short is compiled anew, and one that was refused is not asked again.
+    return folder if size == model.onnx_bytes and not model.refused else None
+
+
+def _is_refused(folder: Path) -> bool:
+    return (folder / "embedder.json").is_file() and _description(folder).refused is not None
 
 
 def _describe(folder: Path, model: CompiledModel) -> None:

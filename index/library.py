@@ -271,6 +271,8 @@ class Library:
             self._vectors, self._generation = loaded or (FaissIndex(self.manifest.dimension), -1)
         with self._storage.snapshot():
             generation = self._storage.generation()
+            if generation < self._generation:  # an older database was put back: ids may differ
+                self._vectors = FaissIndex(self.manifest.dimension)
             if generation != self._generation:
                 stored, held = self._storage.passage_ids(), self._vectors.ids()
                 self._vectors.remove(np.setdiff1d(held, stored))

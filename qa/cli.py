@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -40,8 +41,23 @@ ABSTAINED = 3
 PROGRESS_FROM = 500_000  # bytes; less is done before a bar could be read
 
 
+# Commands of the layers above, which import this one: found by name when they are asked for.
+_ABOVE = {"eval": "eval.cli"}
+
+
 class _Group(click.Group):
     """Turns the errors that a user can mend into one line and exit code 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted([*super().list_commands(ctx), *_ABOVE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command by name."""
+        if cmd_name in _ABOVE:
+            command: click.Command = import_module(_ABOVE[cmd_name]).main
+            return command
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  # click's own signature
         try:
@@ -112,7 +128,13 @@ def main() -> None:
 @library_option
 @filter_options
 @json_option
-@click.option("--reader", default="sentence", show_default=True, help="How answers are marked.")
+@click.option(
+    "--reader",
+    default="span",
+    envvar="QA_READER",
+    show_default=True,
+    help="span, sentence, or an extractive QA model by name or path.",
+)
 @click.option("--fail-on-abstain", is_flag=True, help="Exit with 3 when nothing was found.")
 @click.option(
     "--questions-from",

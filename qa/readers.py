@@ -10,7 +10,6 @@ import numpy as np
 
 from index.candidates import stems
 from index.embedders import Embedder
-from index.errors import ModelError
 from index.passages import Passage
 from index.sentences import sentences
 
@@ -70,7 +69,17 @@ class SentenceReader:
 
 
 def load_reader(name: str, embedder: Embedder) -> Reader:
-    """Load a reader by name; ModelError when there is none."""
-    if name == SentenceReader.name:
-        return SentenceReader(embedder)
-    raise ModelError(f"there is no reader {name!r}; use: {SentenceReader.name}")
+    """Load the span reader, the sentence reader, or any extractive QA model by name or path.
+
+    Raises ModelError when it cannot be loaded.
+    """
+    from qa.span_reader import SpanReader  # it builds on this module
+
+    match name:
+        case SpanReader.name:
+            return SpanReader()
+        case SentenceReader.name:
+            return SentenceReader(embedder)
+    from qa.torch_reader import TorchReader
+
+    return TorchReader(name)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 
@@ -29,10 +31,16 @@ def add_samples(library: Library) -> Iterator[Report]:
 
 
 def sample_library(path: Path, note: Callable[[str], None]) -> Library:
-    """Make a library of the sample articles; `note` is told what is done."""
+    """Make a library of the sample articles, whole or not at all; `note` is told what is done."""
     note(f"There is no library in {path} yet: indexing the sample articles …")
-    library = Library.create(path, load_embedder(DEFAULT_MODEL))
-    for _ in add_samples(library):
-        pass
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        made = Path(folder) / path.name
+        with Library.create(made, load_embedder(DEFAULT_MODEL)) as library:
+            for _ in add_samples(library):
+                pass
+        with suppress(OSError):  # another process was quicker; its library is the same
+            made.rename(path)
+    library = Library(path)
     note(f"Indexed {library.counts()['articles']} articles. Add your own with: qa add FILES")
     return library

@@ -112,6 +112,8 @@ def read_answers(text: str) -> list[dict[str, Any]]:
         except ValueError:
             # Not splitlines: the words of an article may hold any of Unicode's line ends.
             answers = [json.loads(line) for line in text.split("\n") if line.strip()]
+        # A question that could not be asked has no citations, and is no reason to stop.
+        answers = [answer for answer in answers if answer.get("status") != "error"]
         for answer in answers:
             for cited in citations_of(answer):
                 for name, kind in _CITED.items():

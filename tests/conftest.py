@@ -212,6 +212,7 @@ def qa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Qa:
     monkeypatch.setattr("qa.samples.load_embedder", load)
     monkeypatch.setattr(Library.__init__, "__defaults__", (load,))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("QA_READER", "sentence")
     monkeypatch.delenv("QA_LIBRARY", raising=False)
 
     def run(*args: str | Path, stdin: str | bytes | None = None, color: bool = False) -> Result:

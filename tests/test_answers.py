@@ -170,5 +170,5 @@ def test_every_span_of_the_reader_is_a_citation(paragraphs):
 
 
 def test_an_unknown_reader():
-    with pytest.raises(ModelError, match="there is no reader 'oracle'; use: "):
+    with pytest.raises(ModelError, match="cannot load the reader 'oracle' .*use span, sentence, or"):
         load_reader("oracle", HashEmbedder())

@@ -341,9 +341,12 @@ HOSTILE = [
 def test_hostile_text_takes_linear_time(unit, cut):
     def seconds(characters):
         raw = unit * (characters // len(unit))
-        start = time.process_time()
-        clean(cut(raw))
-        return time.process_time() - start
+        laps = []
+        for _ in range(3):  # the quickest: what else the machine does only ever adds
+            start = time.process_time()
+            clean(cut(raw))
+            laps.append(time.process_time() - start)
+        return min(laps)
 
     # Four times the text: linear work takes 4 times as long, quadratic 16 times.
     assert seconds(32_000) < max(0.1, 9 * seconds(8_000))

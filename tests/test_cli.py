@@ -400,7 +400,7 @@ def test_list_json(qa, stored, ids):
 def test_list_text(qa, stored, ids):
     result = qa("list", "--library", stored)
     assert all(id_ in result.stdout for id_ in ids)
-    assert "source, author and date not stated" in result.stdout
+    assert "source and author not stated" in result.stdout
 
 
 def test_show(qa, stored, ids):
@@ -596,6 +596,7 @@ def hostile(library):
     article = make_article(
         f"The {HOSTILE} comet was seen on Monday {HOSTILE}.",
         f"“The {HOSTILE} comet is a great thing,” John {HOSTILE} Kelly said on Monday.",
+        "“The sea was quite calm on that day,” Mary Smith said on Tuesday.",
         title=HOSTILE,
         source=HOSTILE,
         authors=(HOSTILE,),
@@ -620,7 +621,7 @@ def test_an_article_cannot_write_to_the_terminal(qa, library, hostile, command, 
 
 
 def test_tables_of_quotations_cannot_write_to_the_terminal(qa, library, hostile):
-    for flags, words in (["--csv"], "comet is a great thing"), (["--speakers"], "Kelly"):
+    for flags, words in (["--csv"], "comet is a great thing"), (["--speakers"], "Smith"):
         result = qa("quotes", *flags, "--library", library.path, color=True)
         assert result.exit_code == 0
         assert words in result.stdout

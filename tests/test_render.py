@@ -152,7 +152,7 @@ def test_an_inferred_date_is_shown_as_such():
     assert render.byline(ARTICLE) == "The Paper · A. Writer, B. Writer · 2019-01"
     assert render.byline(article) == "The Paper · A. Writer, B. Writer · 2019-01 (inferred)"
     bare = make_article("W.", title=None, source=None)
-    assert render.byline(bare) == "source, author and date not stated"
+    assert render.byline(bare) == "source and author not stated"
 
 
 def test_a_block_quotation_names_whose_words_it_holds():

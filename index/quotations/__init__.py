@@ -1,16 +1,17 @@
 """Who said what: the quotations of an article, each with its speaker and the cue that says so.
 
-quotation.py  the value
-marks.py      where quote marks open and close
-words.py      what each word does in a sentence of reported speech
-sentences.py  sentences as strings of word letters
-people.py     the persons that an article names
-cues.py       speech verbs and their subjects
-matching.py   which cue of a sentence gives which quotation
-titles.py     quote marks that hold no speech
-indirect.py   speech reported without quote marks
-naming.py     whom a subject means
-finding.py    all of it, over the blocks of an article
+quotation.py    the value
+marks.py        where quote marks open and close
+words.py        what each word does in a sentence of reported speech
+sentences.py    sentences as strings of word letters
+first_names.py  names that show a person
+people.py       the persons that an article names
+cues.py         speech verbs and their subjects
+matching.py     which cue of a sentence gives which quotation
+titles.py       quote marks that hold no speech
+indirect.py     speech reported without quote marks
+naming.py       whom a subject means
+finding.py      all of it, over the blocks of an article
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from index.quotations.sentences import Sentence
-from index.quotations.words import DOUBTFUL, INVERTIBLE, REMARKS, SUBORDINATE
+from index.quotations.words import DOUBTFUL, INVERTIBLE, REMARKS, SPEECH, SUBORDINATE
 
 _WINDOW = 40  # tokens of a sentence within which a verb's subject is looked for
 
@@ -28,7 +28,7 @@ class Cue:
     last: int
     kind: str  # V, C, G, A or c: see words.py
     subject: Subject
-    inverted: bool = False  # said Kelly
+    inverted: bool = False  # said Okafor
     near: bool = True  # False: the subject stands elsewhere in the sentence
 
 
@@ -105,7 +105,7 @@ def _cue_end(sentence: Sentence, at: int) -> int:
         return at + 1
     after = sentence.word(at + 1).lower()
     put = sentence.word(at).lower() in ("put", "puts")
-    return at + 2 if after == "it" and put or after in ("out", "back") else at + 1
+    return at + 2 if (after == "it" and put) or after in ("out", "back") else at + 1
 
 
 def _invites_inversion(sentence: Sentence, at: int) -> bool:
@@ -149,6 +149,9 @@ def subject_before(sentence: Sentence, end: int) -> Subject | None:
     phrase = _PHRASE.search(letters, max(0, end - _WINDOW), end)
     if phrase is None or not phrase.group():
         return None
+    before = phrase.start() - 1
+    if before > 0 and letters[before] == "G" and sentence.word(before).lower() not in SPEECH:
+        return subject_before(sentence, before)  # One critic opposing Okafor | said
     relative = _relative(sentence, phrase.start())
     if relative is not None:
         return relative
@@ -207,7 +210,7 @@ def _head(sentence: Sentence, first: int, end: int) -> Subject | None:
     if "F" in code:
         head = code[: code.index("F")]
         if name and name.start() and code[name.start() - 1] in "wr" and head[:1] not in "DYNT":
-            return Subject(first, end)  # chief of staff John Kelly
+            return Subject(first, end)  # chief of staff Ruth Okafor
         if name and _NAME_FIRST.fullmatch(head) is None and "B" in code:
             return None
         return Subject(first, end) if head else None
@@ -216,8 +219,8 @@ def _head(sentence: Sentence, first: int, end: int) -> Subject | None:
     if not set(code) & set("rNTcw"):
         return Subject(first, end) if sentence.word(first).lower() in _ALONE else None
     for at in range(first + 1, end):
-        if letters[at] == "Y" and sentence.word(at).lower() in _OWNERS:
-            return None  # ended her meeting on a note: the run holds a verb
+        if letters[at] == "D" or (letters[at] == "Y" and sentence.word(at).lower() in _OWNERS):
+            return None  # Okafor shut her shop, wrote a note: the run holds a verb
     return Subject(first, end)
 
 
@@ -278,7 +281,7 @@ def _antecedent(sentence: Sentence, who: int) -> Subject | None:
 
 
 def subject_after(sentence: Sentence, first: int) -> Subject | None:
-    """Return the noun phrase that begins at `first`: said Kelly, said a retired general."""
+    """Return the noun phrase that begins at `first`: said Okafor, said a retired general."""
     letters = sentence.letters
     nouns = _NOUNS_AFTER.match(letters, first, first + _WINDOW)
     if nouns is None:
@@ -294,7 +297,7 @@ def subject_after(sentence: Sentence, first: int) -> Subject | None:
         return None
     after = letters[end : end + 1]
     if after in ("V", "C", "X", "B", "H"):
-        return None  # said Kelly was: the words that are reported, not who reports them
+        return None  # said Okafor was: the words that are reported, not who reports them
     if "Y" in code[1:] and code[-1] in "cw":
         return None
     # one of the officials, a spokesman for the court
@@ -330,7 +333,7 @@ def _according_to(sentence: Sentence, at: int) -> Cue | None:
 
 
 def _owned_remark(sentence: Sentence, at: int) -> Cue | None:
-    """Return the cue of a remark and its owner: Kelly’s claim, his description of."""
+    """Return the cue of a remark and its owner: Okafor’s claim, his description of."""
     begin = at
     while begin and sentence.letters[begin - 1] in "wRc" and at - begin < 3:
         begin -= 1
@@ -354,7 +357,7 @@ def shared_subject(sentence: Sentence, at: int, earlier: list[Cue]) -> Subject |
     opening = sentence.word(begin)
     participle = opening[:1].isupper() and opening.endswith(("ing", "ed"))
     if comma > 0 and (participle or opening.lower() in SUBORDINATE or opening == "As"):
-        begin = comma + 1  # When asked, Kelly smiled and said: the main clause has the subject
+        begin = comma + 1  # When asked, Okafor smiled and said: the main clause has the subject
     number = begin
     stop = min(at, begin + _WINDOW)
     while number < stop:
@@ -380,7 +383,7 @@ def shared_subject(sentence: Sentence, at: int, earlier: list[Cue]) -> Subject |
 
 
 def _place(letters: str, at: int) -> bool:
-    """Tell whether a name between commas stands after "in Aspen": Colo., then the subject."""
+    """Tell whether a name between commas stands after "in Salem": Ore., then the subject."""
     return re.search(r"F[wN]*N,$", letters[max(0, at - 8) : at]) is not None and (
         re.match(r"N+,", letters[at : at + 4]) is not None
     )

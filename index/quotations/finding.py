@@ -21,19 +21,19 @@ from index.quotations.words import MASKS, REPORTING
 # eval/quotes.py. Those of a block quotation's credit, of nested and of indirect speech, which the
 # annotations do not show, are estimates.
 CONFIDENCE = {
-    "after": 0.97,  # “…,” Kelly said
-    "before": 0.94,  # Kelly said, “…”
-    "fragment": 0.9,  # Kelly said that the plan was “…”
-    "called": 0.85,  # Kelly called the plan “…”
-    "around": 0.85,  # The “…” plan failed, Kelly said
-    "owner": 0.7,  # Kelly’s claim that “…”
-    "colon": 0.85,  # Kelly had this to say: “…”
-    "introduced": 0.75,  # Kelly was clear: “…”
-    "unknown": 0.85,  # “…,” Kelly mewed
-    "continued": 0.9,  # “…,” Kelly said. “…”
-    "next": 0.8,  # “…,” Kelly said. Next paragraph: “…”
-    "spoke": 0.7,  # Kelly recalled the day. “…”
-    "line": 0.9,  # “…” Next line: - John Kelly
+    "after": 0.97,  # “…,” Okafor said
+    "before": 0.94,  # Okafor said, “…”
+    "fragment": 0.9,  # Okafor said that the plan was “…”
+    "called": 0.85,  # Okafor called the plan “…”
+    "around": 0.85,  # The “…” plan failed, Okafor said
+    "owner": 0.7,  # Okafor’s claim that “…”
+    "colon": 0.85,  # Okafor had this to say: “…”
+    "introduced": 0.75,  # Okafor was clear: “…”
+    "unknown": 0.85,  # “…,” Okafor mewed
+    "continued": 0.9,  # “…,” Okafor said. “…”
+    "next": 0.8,  # “…,” Okafor said. Next paragraph: “…”
+    "spoke": 0.7,  # Okafor recalled the day. “…”
+    "line": 0.9,  # “…” Next line: - Ruth Okafor
     "credit": 0.95,
     "nested": 0.6,
     "indirect": 0.8,
@@ -45,8 +45,8 @@ _CREDIT_LENGTH = 120  # characters of a line that names a speaker
 _CREDIT_LINE = re.compile(
     r"[-–—]{1,2} ?([A-Z][\w.’'\-]*(?: [A-Z][\w.’'\-]*){0,4}?)(?:,[^.:;]{0,80})?\.?"
 )
-_REPORTING_WORD = re.compile(r"\b(?:" + "|".join(sorted(REPORTING)) + r"|according)\b")
-_CONTROL = {ord(sign): " " for sign in MASKS}  # characters that stand for quotations once masked
+_REPORTING_WORD = re.compile(r"\b(?:" + "|".join(sorted(REPORTING)) + r"|[Aa]ccording)\b")
+_CONTROL = {ord(sign): " " for sign in MASKS}
 NO_CUE = "no speech verb or “according to” near the quotation"
 NO_INNER_CUE = "a quotation inside a quotation without a speech verb"
 NO_CREDIT = "a block quotation without a credit"
@@ -99,7 +99,7 @@ def find_quotations(article: Article) -> list[Quotation]:
         for block in article.blocks
     ]
     outer = [stretch for found in stretches for stretch in found if not stretch.inner]
-    masked = mask(text.translate(_CONTROL), outer)
+    masked = mask(_without_control(text), outer)
     finder = _Finder(article, masked, Naming(text, find_people(text, masked), article.authors))
     for number, block in enumerate(article.blocks):
         if block.kind is BlockKind.QUOTE:
@@ -137,7 +137,7 @@ class _Finder:
     def read_block(self, number: int, block: Block, stretches: list[Stretch]) -> None:
         """Add the quotations of one block."""
         if block.kind is not BlockKind.BODY:
-            self.last = self.unclosed = self.colon = None
+            self.last = self.unclosed = self.colon = None  # a caption goes on from nothing
         quotes = {stretch.left: stretch for stretch in stretches if not stretch.inner}
         sentences = split_sentences(
             self.article.text, self.masked, (block.start, block.end), quotes
@@ -154,6 +154,8 @@ class _Finder:
         self.unclosed = None
         if quotes and not max(quotes.values(), key=lambda stretch: stretch.right).closed:
             self.unclosed = len(self.found) - 1 if len(self.found) > first else None
+        if block.kind is not BlockKind.BODY:
+            self.last = self.unclosed = self.colon = None
 
     def finished(self) -> list[Quotation]:
         """Return what was found, with the roles that later sentences printed."""
@@ -325,7 +327,7 @@ class _Finder:
         """Add a quotation inside a quotation: its speaker by the words before it, if at all."""
         text = self.article.text
         plain = text[stretch.start : stretch.end]
-        masked = text[begin : stretch.left].translate(_CONTROL)
+        masked = _without_control(text[begin : stretch.left])
         masked += MASKS[0] * (stretch.right - stretch.left)
         quotes = {stretch.left: stretch}
         sentence = split_sentences(text, masked, (begin, stretch.right), quotes, base=begin)[-1]
@@ -390,8 +392,13 @@ class _Finder:
         return None, span
 
 
+def _without_control(text: str) -> str:
+    """Return a text without the characters that stand for quotations once they are masked."""
+    return text.translate(_CONTROL) if any(sign in text for sign in MASKS) else text
+
+
 def _cue_alone(sentence: Sentence) -> Cue | None:
-    """Return the cue of a sentence that is nothing else: Kelly said."""
+    """Return the cue of a sentence that is nothing else: Okafor said."""
     if len(sentence.letters) > _REST:
         return None
     cues = find_cues(sentence)

@@ -1,4 +1,4 @@
-"""Speech reported without quote marks: Kelly said he tried to explain; the plan failed, he said."""
+"""Speech reported without quote marks: Okafor said she tried to explain; it failed, he said."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from index.quotations.sentences import Sentence
 from index.quotations.words import REPORTING, THATLESS
 
 _FEWEST = 4  # tokens of reported words that mean anything
-# What opens a clause that follows "said" without "that": he tried, NATO would, the plan has.
+# What opens a clause that follows "said" without "that": he tried, the club would, the plan has.
 _CLAUSE = re.compile(r"(?:H|[DY]?[wrNT]{1,8}?(?:F[DY]?[wrNT]{1,4}?){0,2})R*[XBVC]|HR*w")
 
 
@@ -52,7 +52,7 @@ def indirect_span(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
 
 
 def _reported_by_phrase(sentence: Sentence, cue: Cue, stop: int) -> tuple[int, int] | None:
-    """Return the words around "according to Kelly"."""
+    """Return the words around "according to Okafor"."""
     if cue.first > 3 and sentence.letters[cue.first - 1] == ",":
         return _content(sentence, 0, cue.first - 1)
     comma = sentence.letters.find(",", cue.subject.last)

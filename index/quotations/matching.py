@@ -23,8 +23,8 @@ class Match:
 
 
 _NAME_BEFORE_COLON = re.compile(r"(?:^|(?<=[-.)(:F]))T*N{1,4}(?:KT*N{1,4})?$")
-_UNKNOWN_AFTER = re.compile(r"R*(T*N+|H|[DY][wrN]*r)R*(w)")  # Kelly mewed
-_UNKNOWN_BEFORE = re.compile(r"w(T*N+|[DY][wrN]*r)[.,]")  # mewed Kelly
+_UNKNOWN_AFTER = re.compile(r"R*(T*N+|H|[DY][wrN]*r)R*(w)")  # Okafor mewed
+_UNKNOWN_BEFORE = re.compile(r"w(T*N+|[DY][wrN]*r)[.,]")  # mewed Okafor
 _REMARK_LEADS = re.compile(r"[BXR]*S?[DHRwXB]{0,3}|[,:F]|F[DR]?w?|F?S?")
 
 
@@ -64,7 +64,7 @@ def match_cue(sentence: Sentence, at: int, plain: str, cues: list[Cue]) -> Match
 
 
 def name_before_colon(sentence: Sentence, at: int) -> Cue | None:
-    """Return the name that a colon sets before the quotation: “Kelly: “…””, as in a transcript."""
+    """Return the name that a colon sets before the quotation: “Okafor: “…””, as in a transcript."""
     if at < 2 or sentence.letters[at - 1] != ":":
         return None
     name = _NAME_BEFORE_COLON.search(sentence.letters[max(0, at - 1 - _WINDOW) : at - 1])
@@ -77,7 +77,7 @@ def name_before_colon(sentence: Sentence, at: int) -> Cue | None:
 
 
 def _unknown_verb(sentence: Sentence, at: int, plain: str) -> Cue | None:
-    """Return a verb that no list has, where only a speech verb can stand: “…,” Kelly mewed."""
+    """Return a verb that no list has, where only a speech verb can stand: “…,” Okafor mewed."""
     letters = sentence.letters
     if plain.rstrip(" ’'")[-1:] not in (",", "?", "!"):
         return None
@@ -92,7 +92,7 @@ def _unknown_verb(sentence: Sentence, at: int, plain: str) -> Cue | None:
 
 
 def _cue_after(sentence: Sentence, at: int, plain: str, cues: list[Cue]) -> Cue | None:
-    """Return the cue right after a quotation: “…,” Kelly said; “…,” said Kelly."""
+    """Return the cue right after a quotation: “…,” Okafor said; “…,” said Okafor."""
     letters = sentence.letters
     first = at + 1
     while first < len(letters) and letters[first] in ",-R":
@@ -130,10 +130,10 @@ def _cue_before(sentence: Sentence, at: int, cues: list[Cue]) -> Cue | None:
         first = cue.subject.first
         aside = first > 0 and sentence.word(first - 1).lower() in SUBORDINATE
         if aside and "," in between[1:] and cue.near:
-            continue  # After Kelly asked about it, the crowd grew “agitated”
+            continue  # After Okafor asked about it, the room went “very quiet”
         if cue.kind == "c" and not _plain_remark(between):
             continue
-        outer = _speech_around(sentence, cue, cues)
+        outer = _speech_around(sentence, cue, cues, direct=len(between) < 2)
         return outer or cue
     return None
 
@@ -143,11 +143,15 @@ def _plain_remark(between: str) -> bool:
     return _REMARK_LEADS.fullmatch(between) is not None
 
 
-def _speech_around(sentence: Sentence, cue: Cue, cues: list[Cue]) -> Cue | None:
-    """Return the speech verb that holds a weaker cue: Kelly said he hopes, said his claim was."""
+def _speech_around(sentence: Sentence, cue: Cue, cues: list[Cue], *, direct: bool) -> Cue | None:
+    """Return the speech verb that holds a weaker cue: Okafor said he hopes, said his claim was.
+
+    direct: the quotation follows the weaker cue at once.
+    """
     weak = cue.kind == "c" or sentence.word(cue.first).lower() in WEAK
-    if cue.kind == "C" and cue.subject.first and sentence.letters[cue.subject.first - 1] == "K":
-        weak = True  # Kelly said that if Russia attacked …
+    first = cue.subject.first
+    if cue.kind == "C" and not direct and first and sentence.letters[first - 1] == "K":
+        weak = True  # Okafor said that if the tide rose …
     if not weak:
         return None
     if cue.kind == "c" and sentence.letters[cue.last : cue.last + 1] == "S":
@@ -160,7 +164,7 @@ def _speech_around(sentence: Sentence, cue: Cue, cues: list[Cue]) -> Cue | None:
 
 
 def _reporting_cue(sentence: Sentence, cue: Cue, cues: list[Cue]) -> Cue | None:
-    """Return the cue that reports the cue: Schmidt writes that Kelly told others that “…”."""
+    """Return the cue that reports the cue: Lund writes that Okafor told others that “…”."""
     for other in cues:
         if other.last > cue.subject.first:
             break
@@ -174,7 +178,7 @@ def _reporting_cue(sentence: Sentence, cue: Cue, cues: list[Cue]) -> Cue | None:
 
 
 def _reporter_after(sentence: Sentence, at: int, cue: Cue, cues: list[Cue]) -> Cue | None:
-    """Return the cue at the end that reports the cue: Kelly said “…”, according to an aide."""
+    """Return the cue at the end that reports the cue: Okafor said “…”, according to an aide."""
     for other in cues:
         if other.first <= max(at, cue.first) or other.subject == cue.subject or not other.near:
             continue
@@ -189,7 +193,7 @@ def _reporter_after(sentence: Sentence, at: int, cue: Cue, cues: list[Cue]) -> C
 
 
 def _cue_at_end(sentence: Sentence, at: int, cues: list[Cue]) -> Cue | None:
-    """Return a cue later in the sentence, set off by a comma: the plan is “bad”, Kelly said."""
+    """Return a cue later in the sentence, set off by a comma: the plan is “bad”, Okafor said."""
     for cue in cues:
         if cue.first <= at:
             continue

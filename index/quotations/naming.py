@@ -1,4 +1,4 @@
-"""From a noun phrase to whom it names: he → John F. Kelly, the official → a senior US official."""
+"""From a noun phrase to whom it names: he → Ruth B. Okafor, the official → a harbor official."""
 
 from __future__ import annotations
 
@@ -246,7 +246,7 @@ class Naming:
         return Speaker(start, end, person.name, person.role, person, person.gender)
 
     def _owner(self, sentence: Sentence, subject: Subject, start: int, end: int) -> Speaker:
-        """Return the owner in “Kelly’s claim”, “his claim”."""
+        """Return the owner in “Okafor’s claim”, “his claim”."""
         printed = self.text[start:end]
         plain = _OWNER.sub("", printed)
         end = start + len(plain)
@@ -258,7 +258,7 @@ class Naming:
         return Speaker(start, end, plain)
 
     def _writing_of(self, sentence: Sentence, subject: Subject, code: str) -> Speaker | None:
-        """Return the owner of a text that speaks: Kelly’s statement read."""
+        """Return the owner of a text that speaks: Okafor’s statement read."""
         if "Y" not in code or sentence.word(subject.last - 1).lower() not in WRITINGS:
             return None
         at = code.index("Y")
@@ -269,7 +269,7 @@ class Naming:
         return self._owner(sentence, owner, start, end)
 
     def _role(self, sentence: Sentence, subject: Subject, start: int, end: int) -> Speaker:
-        """Return a speaker known by a role: a former senior US official."""
+        """Return a speaker known by a role: a former harbor official."""
         code = sentence.letters[subject.first : subject.last]
         gap = code.find("F")
         head_at = subject.first + (gap if gap > 0 else len(code)) - 1
@@ -301,7 +301,7 @@ class Naming:
         return found
 
     def _owned_role(self, sentence: Sentence, subject: Subject, printed: str) -> str:
-        """Return the name of a role with its owner's name for “his”: Kelly’s campaign."""
+        """Return the name of a role with its owner's name for “his”: Okafor’s campaign."""
         first = sentence.word(subject.first)
         if gender_of(first) is None or subject.last - subject.first < 2:
             opens = sentence.letters[subject.first] in "Dr" and first not in _NAMED_GROUPS

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from index.quotations.first_names import FIRST_NAMES_OF_MEN, FIRST_NAMES_OF_WOMEN
 from index.quotations.words import (
-    FIRST_NAMES_OF_MEN,
-    FIRST_NAMES_OF_WOMEN,
     FUNCTION_LETTERS,
     INSTITUTIONS,
     MASKS,
@@ -220,7 +219,7 @@ def _add(people: People, run: _Run, *, sure: bool, alone: set[str]) -> None:
         return
     known = next((at for at, word in enumerate(core[:-1]) if word in _FIRST_NAMES), None)
     if known and len(core) > 2:
-        words, core = words[known:], core[known:]  # Texas Republican Ted Cruz
+        words, core = words[known:], core[known:]  # Harbor Master Ruth Okafor
     if len(core) > _LONGEST or bool(run.titles or known is not None) is not sure:
         return
     first, last = core[0], core[-1]

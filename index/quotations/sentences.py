@@ -137,6 +137,6 @@ def _ends(
         return False
     if tail[-1] == "." or following == "Q":
         return True
-    # “…?” Kelly asked: the sentence goes on if a speech verb comes before the next stop.
+    # “…?” Okafor asked: the sentence goes on if a speech verb comes before the next stop.
     window = code[at + 1 : at + _NEXT_SPEAKER].split(".")[0].split("Q")[0]
     return "V" not in window

@@ -12,7 +12,7 @@ LONG_WORDS = 6  # fewer words without a cue are a scare quote or a name, not spe
 _MOST_WORDS = 8  # of a title
 _WORD = re.compile(r"\w+(?:[’'\-]\w+)*")
 _SMALL = frozenset("a an the of in on to for and with at by de la or".split())
-_SAID = REPORTING - {"told", "tells"}  # they may stand right before what was said
+_SAID = REPORTING - {"told", "tells", "wrote"}  # they may stand right before what was said
 # Words right before a title, or before a name that somebody is known by.
 _BEFORE_TITLES = frozenset(
     "book memoir film movie show song series documentary titled entitled album novel episode play"

@@ -1,6 +1,6 @@
 """What words do in a sentence of reported speech: one letter for each, so that rules are patterns.
 
-Q quotation     N proper name     T title (Sen.)     Y owner (Trump’s, his)   M day or month
+Q quotation     N proper name     T title (Sen.)     Y owner (Berg’s, his)   M day or month
 H he, she, it   D a, the, some    r official, report w any other word         R adverb
 V said          C called          G saying           A according (to)         c remark, claim
 B is, was       X has, will       F of, in           K and, but               S that   W who
@@ -18,7 +18,8 @@ MASKS = ("\x01", "\x02")
 
 TOKEN = re.compile(
     rf"{MASKS[0]}+|{MASKS[1]}+"
-    r"|(?:Messrs|Colo|Calif|Fla|Va|Pa|Conn|Ariz|Ala|Tenn|Tex|Mrs?|Ms|Dr|Sens?|Reps?|Gov|Gen|Adm|Lt|Col|Maj|Sgt|Capt|Cpl|Prof|Rev|Hon|Pres|Sec"
+    r"|(?:Messrs|Mrs?|Ms|Dr|Sens?|Reps?|Gov|Gen|Adm|Lt|Col|Maj|Sgt|Capt|Cpl|Prof|Rev|Hon|Pres|Sec"
+    r"|Colo|Calif|Fla|Va|Pa|Conn|Ariz|Ala|Tenn|Tex"
     r"|Cmdr|Brig|Amb|St|Jr|Sr|vs|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Inc|Corp|Co|Ltd|No)\."
     r"|[DRI]-[A-Z]\w*(?:\.(?:[A-Z]\.)*)?"
     r"|(?:[A-Za-z]\.){2,}|[A-Z]\.(?=\s+[A-Z])"
@@ -73,10 +74,10 @@ CHARACTERISE = dict(
         " deride deplore decry attack refer cite compare term tout rail rip bash chide scold"
         " rebuke voice threaten defend embrace thank fear hope want liken question challenge"
         " invoke speak talk offer cheer lambaste lambast excoriate believe consider feel pronounce"
-        " propose applaud determine decide seek recognize pan berate taunt identify imply invite quote mention"
-        " object regard reference order pray repeat assail castigate disparage chant apologize"
-        " apologise lash identify advocate favor support oppose promote recommend endorse outline"
-        " preach push reject welcome warn",
+        " propose applaud determine decide seek recognize pan berate taunt identify imply invite"
+        " quote mention object regard reference order pray repeat assail castigate disparage chant"
+        " apologize apologise lash identify advocate favor support oppose promote recommend endorse"
+        " outline preach push reject welcome warn",
         "referred referring spoke spoken sees see saw seeing think thinks thought thinking found"
         " finds find finding knew felt meant mean means decrying panned ripped sing sang branding"
         " used using uses",
@@ -97,7 +98,7 @@ DOUBTFUL = frozenset(
     " went goes crow crack cracks pan rip concur broadcast object objects regard regards"
     " voice".split()
 )
-# Verbs that may stand before their speaker: “…,” said Kelly.
+# Verbs that may stand before their speaker: “…,” said Okafor.
 INVERTIBLE = frozenset(
     "said says wrote writes added adds asked asks replied replies responded explained"
     " argued tweeted recalled noted declared insisted warned continued joked quipped"
@@ -182,9 +183,9 @@ _TITLES = (
     " prince princess pope bishop rabbi pastor reverend attorney prime vice deputy undersecretary"
     " assistant retired former then-secretary commissioner sheriff marshal commander coach chief"
     " leader senior longtime american european sen sens rep reps gov gen adm lt col maj sgt capt"
-    " cpl prof rev hon pres sec cmdr brig amb messrs democratic republican ex-president then-"
-    " president vice-president co-chairman independent libertarian conservative majority minority"
-    " acting sens under staff press"
+    " cpl prof rev hon pres sec cmdr brig amb messrs democratic republican ex-president"
+    " then-president vice-president co-chairman independent libertarian conservative majority"
+    " minority acting sens under staff"
 )
 _ADVERBS = (
     "also later then once again recently repeatedly often never ever even still just now first"
@@ -236,7 +237,7 @@ _PUNCTUATION = {
 # Conjunctions that open a clause beside the main one.
 SUBORDINATE = frozenset("when while if after before because although though since once".split())
 ROLES = frozenset(_ROLES.split())
-# The last word of what is no person: Fox News, the Green Party.
+# The last word of what is no person: Harbor News, the Green Party.
 INSTITUTIONS = frozenset(
     "News Party Times Post House Street University College Journal Department Committee"
     " Council Court Bank Center Institute Foundation Association Company Group Union States"
@@ -282,58 +283,4 @@ def letter(word: str, opens_sentence: bool) -> str:
         return "Y"
     if lower.endswith("ly") and len(lower) > 4 and lower not in ("family", "rally", "ally"):
         return "R"
-    if not word[0].isalnum():
-        return "w"
     return "w"
-
-
-FIRST_NAMES_OF_MEN = frozenset(
-    "Aaron Adam Ahmed Alan Albert Alejandro Alex Alexander Ali Allen Andrew Andy Angelo"
-    " Anthony Antonio Antony Arthur Barack Ben Benjamin Bernard Bernie Bill Billy Bob Bobby"
-    " Boris Brad Brandon Brett Brian Bruce Bryan Caleb Carl Carlos Charles Charlie Chris"
-    " Christian Christopher Chuck Clarence Colin Corey Craig Curtis Dan Daniel Darren Dave"
-    " David Dean Dennis Derek Dick Dmitri Dominic Don Donald Doug Douglas Dwight Ed Eddie"
-    " Edward Elijah Emmanuel Eric Erik Ethan Eugene Evan Felix Francis Francisco Frank"
-    " Franklin Fred Frederick Gary Gavin Gene Geoffrey George Gerald Glenn Gordon Graham"
-    " Greg Gregory Guy Hamid Hank Hans Harold Harry Hassan Henry Herbert Howard Hugh Ian"
-    " Isaac Ivan Jack Jacob Jake James Jamie Jared Jason Javier Jeb Jeff Jeffrey Jens"
-    " Jeremy Jerome Jerry Jesse Jim Jimmy Joe Joel Joey Johan John Johnny Jon Jonathan"
-    " Jorge Jose José Joseph Josh Joshua Juan Julian Justin Karl Keith Ken Kenneth Kevin"
-    " Kirk Klaus Kyle Larry Lawrence Lee Leo Leon Leonard Lindsey Louis Lucas Luis Luke"
-    " Manuel Marco Marcus Mario Mark Martin Marvin Matt Matthew Max Mehmet Michael Mick"
-    " Miguel Mike Mitch Mitt Mohamed Mohammed Muhammad Nathan Neil Newt Nicholas Nick Nigel"
-    " Noah Norman Oliver Omar Oscar Owen Pablo Patrick Paul Pedro Pete Peter Phil Philip"
-    " Phillip Pierre Rahm Ralph Rand Randy Raymond Reince Ricardo Richard Rick Rob Robert"
-    " Roberto Robin Rodney Roger Roland Ron Ronald Ross Roy Rudy Rupert Rush Russ Russell"
-    " Ryan Salman Sam Samuel Scott Sean Sebastian Sergei Sergey Seth Shaun Shawn Sidney"
-    " Simon Spencer Stan Stanley Stephen Steve Steven Stuart Ted Terrence Terry Theodore"
-    " Thomas Tim Timothy Toby Todd Tom Tommy Tony Trent Trevor Troy Tyler Vernon Victor"
-    " Vincent Viktor Vladimir Wade Walter Warren Wayne Wesley Will William Xavier Yusuf"
-    " Zachary".split()
-)
-FIRST_NAMES_OF_WOMEN = frozenset(
-    "Abigail Adriana Agnes Alexandra Alexis Alice Alicia Alison Allison Alyssa Amanda"
-    " Amber Amelia Amy Ana Andrea Angela Angie Anita Ann Anna Anne Annie Audrey Barbara"
-    " Beatrice Becky Bernadette Beth Betty Beverly Bonnie Brenda Brianna Bridget Brittany"
-    " Brooke Camilla Carla Carly Carmen Carol Caroline Carolyn Catherine Cecilia Charlotte"
-    " Chelsea Cheryl Christina Christine Cindy Claire Clara Claudia Colleen Condoleezza"
-    " Courtney Cynthia Dana Danielle Dawn Deborah Debbie Denise Diana Diane Dianne Dolores"
-    " Donna Dorothy Edith Eileen Elaine Eleanor Elena Elise Elizabeth Ellen Emily Emma"
-    " Erica Erin Esther Eva Evelyn Fatima Fiona Florence Frances Gabriela Gabrielle Gail"
-    " Gina Giorgia Gladys Glenda Gloria Grace Gretchen Hannah Harriet Heather Heidi Helen"
-    " Helene Hillary Holly Hope Huma Ingrid Irene Isabel Isabella Ivanka Jacqueline Jane"
-    " Janet Janice Jasmine Jean Jeanne Jennifer Jenna Jenny Jessica Jill Jillian Joan"
-    " Joanna Josephine Joy Joyce Juanita Judith Judy Julia Juliana Julie Kamala Karen Karin"
-    " Kate Katherine Kathleen Kathryn Kathy Katie Katrina Kay Kayla Kelly Kellyanne Kim"
-    " Kimberly Kirsten Kristen Kristin Laura Lauren Leah Leslie Lillian Linda Lisa Liz Lois"
-    " Loretta Lori Louise Lucy Lynn Madeleine Madison Maggie Marcia Margaret Margot Maria"
-    " María Marie Marilyn Marine Marjorie Marsha Martha Mary Maureen Maya Megan Meghan"
-    " Melanie Melania Melissa Meredith Mia Michele Michelle Mildred Miriam Molly Monica"
-    " Nancy Naomi Natalie Natasha Nicole Nikki Nina Nora Norma Olga Olivia Paige Pamela"
-    " Patricia Patty Paula Peggy Penny Phyllis Priya Rachel Rebecca Regina Renee Rhonda"
-    " Rita Roberta Rosa Rose Rosemary Roxanne Ruth Sabrina Sally Samantha Sandra Sara Sarah"
-    " Shannon Sharon Sheila Shelly Sherry Shirley Sofia Sonia Sophia Sophie Stacy Stella"
-    " Stephanie Susan Susie Suzanne Sylvia Tamara Tammy Tara Teresa Theresa Tiffany Tina"
-    " Tracy Tulsi Ursula Valerie Vanessa Vera Veronica Victoria Viola Virginia Vivian Wendy"
-    " Whitney Yasmin Yolanda Yvonne Zoe".split()
-)

@@ -1,0 +1,305 @@
+"""The SQuAD v2 metrics: exact match, token F1, whether "not found" is said at the right time.
+
+A file of questions is JSON Lines (xz or plain): `id, question, context, answers [{text, …}],
+is_impossible`. A prediction is the reader's best span, its confidence, and whether it is shown.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import math
+import re
+import string
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.articles import Article, Block, BlockKind, PublishedKind
+from index.passages import Passage
+from qa.readers import Reader
+
+ARTICLES = re.compile(r"\b(a|an|the)\b")
+PUNCTUATION = str.maketrans("", "", string.punctuation)
+WORD = re.compile(r"[a-z0-9]+")
+BINS = 10  # of the calibration error, as in Guo et al. 2017
+
+
+@dataclass(frozen=True, slots=True)
+class SquadRow:
+    """One question about one passage; `answers` is () when the passage does not answer it."""
+
+    id: str
+    question: str
+    context: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SquadPrediction:
+    """What the reader made of one row.
+
+    `text` is its best span even where it would not show it, `confidence` its probability in
+    [0, 1] that this span is right, `answered` whether the confidence reaches the threshold.
+    """
+
+    text: str
+    confidence: float
+    answered: bool
+
+
+def load_squad(path: Path) -> list[SquadRow]:
+    """Read a file of questions: JSON Lines, or SQuAD's own JSON (version 1 or 2); plain or xz.
+
+    Raises:
+        ValueError: for a row that is not as expected; names its line (or number in SQuAD's JSON).
+    """
+    raw = path.read_bytes()
+    text = (lzma.decompress(raw) if path.suffix == ".xz" else raw).decode("utf-8")
+    rows = []
+    for number, item in _items(text, is_document=".json" in path.suffixes):
+        try:
+            row = item if isinstance(item, dict) else json.loads(item)
+            texts = tuple(dict.fromkeys(str(answer["text"]) for answer in row["answers"]))
+            answers = () if row.get("is_impossible", False) else texts
+            rows.append(SquadRow(str(row["id"]), row["question"], row["context"], answers))
+        except (KeyError, TypeError, json.JSONDecodeError) as exc:
+            raise ValueError(
+                f"line {number} should be an object with id, question, context and answers: {exc!r}"
+            ) from exc
+    if not rows:
+        raise ValueError("there is no question in the file")
+    return rows
+
+
+def _items(text: str, *, is_document: bool) -> Iterator[tuple[int, Any]]:
+    """Yield (number, row): lines of JSON Lines, or the questions of SQuAD's own JSON."""
+    if not is_document:
+        for number, line in enumerate(text.split("\n"), 1):
+            if line.strip():
+                yield number, line
+        return
+    questions = (
+        {**question, "context": paragraph["context"]}
+        for article in json.loads(text)["data"]
+        for paragraph in article["paragraphs"]
+        for question in paragraph["qas"]
+    )
+    yield from enumerate(questions, 1)
+
+
+def predict(
+    reader: Reader, rows: Sequence[SquadRow], progress: Callable[[int], None] = lambda done: None
+) -> dict[str, SquadPrediction]:
+    """Let a reader read every row's context for its question; returns predictions by row id."""
+    predictions: dict[str, SquadPrediction] = {}
+    for row in rows:
+        spans = reader.read(row.question, [_passage(row.context)])[0]
+        if spans:
+            text = row.context[spans[0].start : spans[0].end]
+            shown = spans[0].score >= reader.threshold
+            predictions[row.id] = SquadPrediction(text, spans[0].score, shown)
+        else:
+            predictions[row.id] = SquadPrediction("", 0.0, False)
+        progress(1)
+    return predictions
+
+
+def _passage(text: str) -> Passage:
+    """Return a text as the one passage of an article of its own."""
+    article = Article(
+        id="",
+        title=None,
+        source=None,
+        authors=(),
+        published=None,
+        published_kind=PublishedKind.UNKNOWN,
+        published_evidence=None,
+        url=None,
+        path=None,
+        raw_sha256="",
+        text=text,
+        blocks=(Block(BlockKind.BODY, 0, len(text)),),
+    )
+    return Passage(article, 0, len(text))
+
+
+def normalised(text: str) -> str:
+    """Return a text as the official script compares it: no case, articles, punctuation, runs."""
+    return " ".join(ARTICLES.sub(" ", text.lower().translate(PUNCTUATION)).split())
+
+
+def exact_match(text: str, golds: Sequence[str]) -> float:
+    """Return 1.0 where the normalised text equals a normalised gold, else 0.0.
+
+    No gold means that the right answer is none: "" scores 1.
+    """
+    return float(any(normalised(text) == normalised(gold) for gold in golds or ("",)))
+
+
+def token_f1(text: str, golds: Sequence[str]) -> float:
+    """Return the best F1 over the golds: 2PR / (P + R) of the normalised words as bags.
+
+    P = common / |text|, R = common / |gold|. Where either is empty, 1.0 if both are, else 0.0.
+    """
+    best = 0.0
+    for gold in golds or ("",):
+        found, expected = normalised(text).split(), normalised(gold).split()
+        if not found or not expected:
+            best = max(best, float(found == expected))
+            continue
+        common = sum((Counter(found) & Counter(expected)).values())
+        best = max(best, 2 * common / (len(found) + len(expected)))
+    return best
+
+
+def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
+    """Return the area under the ROC curve: P(positive > negative) + ½ P(equal).
+
+    Computed from ranks (Mann-Whitney): (Σ ranks of the positives - p(p + 1)/2) / (p·n). NaN when
+    either side is empty.
+    """
+    if not len(positive) or not len(negative):
+        return math.nan
+    scores = np.concatenate([positive, negative])  # (p + n,)
+    _, where, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    ranks = (last - (counts - 1) / 2)[where]  # ties share the mean of their ranks
+    size = len(positive)
+    above = ranks[:size].sum() - size * (size + 1) / 2
+    return float(above / (size * len(negative)))
+
+
+def calibration_error(
+    confidences: Sequence[float], right: Sequence[float], bins: int = BINS
+) -> float:
+    """Return the expected calibration error over equal-width bins.
+
+    ECE = Σ_b |b|/N · |mean confidence of b - share right of b|; confidences in [0, 1].
+    """
+    if bins < 1:
+        raise ValueError(f"bins should be >= 1, is now {bins}")
+    if not len(confidences):
+        return math.nan
+    sure: npt.NDArray[np.float64] = np.asarray(confidences, np.float64)
+    hits: npt.NDArray[np.float64] = np.asarray(right, np.float64)
+    chosen = np.minimum((sure * bins).astype(int), bins - 1)
+    total = 0.0
+    for at in range(bins):
+        inside = chosen == at
+        if inside.any():
+            total += float(inside.sum()) * abs(float(sure[inside].mean() - hits[inside].mean()))
+    return total / len(sure)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return float(np.mean(values)) if len(values) else math.nan
+
+
+def squad_metrics(
+    rows: Sequence[SquadRow], predictions: Mapping[str, SquadPrediction]
+) -> dict[str, float]:
+    """Score predictions by row id.
+
+    Args:
+        rows: the questions.
+        predictions: one for every row's id.
+
+    Returns:
+        All shares are in [0, 1]; NaN where a file has no such rows.
+        `exact`, `f1`: over all rows, "" standing for a prediction that is not answered (the
+        official SQuAD 2.0 figures at the shipped threshold).
+        `has_answer_exact`, `has_answer_f1`: best span against gold over the answerable rows,
+        whatever the confidence: how well it reads.
+        `has_answer_f1_shown`: the same with "" where not answered (official HasAns_f1).
+        `no_answer_accuracy`: share of the unanswerable rows that are not answered.
+        `best_f1`: overall F1 at the best threshold for this file, found afterwards.
+        `auroc`: P(confidence on an answerable row > on an unanswerable one).
+        `ece`: of the confidence that the best span is an exact match (never, on unanswerable).
+        `total`: number of rows.
+
+    Raises:
+        KeyError: a row without a prediction.
+    """
+    pairs = [(row, predictions[row.id]) for row in rows]
+    shown = [(row, found.text if found.answered else "") for row, found in pairs]
+    with_answer = [(row, found) for row, found in pairs if row.answers]
+    without = [found for row, found in pairs if not row.answers]
+    sure = [found.confidence for _, found in pairs]
+    right = [exact_match(found.text, row.answers) if row.answers else 0.0 for row, found in pairs]
+    # Best threshold: answer the k most confident; F1(k) = Σ_{first k} f1 + unanswerable after k
+    gain = [token_f1(found.text, row.answers) if row.answers else -1.0 for row, found in pairs]
+    order = np.argsort(-np.asarray(sure), kind="stable")
+    best = (len(without) + max(0.0, float(np.cumsum(np.asarray(gain)[order]).max()))) / len(pairs)
+    return {
+        "exact": _mean([exact_match(text, row.answers) for row, text in shown]),
+        "f1": _mean([token_f1(text, row.answers) for row, text in shown]),
+        "has_answer_exact": _mean([exact_match(f.text, row.answers) for row, f in with_answer]),
+        "has_answer_f1": _mean([token_f1(f.text, row.answers) for row, f in with_answer]),
+        "has_answer_f1_shown": _mean(
+            [token_f1(f.text if f.answered else "", row.answers) for row, f in with_answer]
+        ),
+        "no_answer_accuracy": _mean([float(not found.answered) for found in without]),
+        "best_f1": best,
+        "auroc": auroc([f.confidence for _, f in with_answer], [f.confidence for f in without]),
+        "ece": calibration_error(sure, right),
+        "total": float(len(pairs)),
+    }
+
+
+def retrieved_without_answer(rows: Sequence[SquadRow], depth: int = 3) -> list[SquadRow]:
+    """Build the set "retrieved passages that lack the answer" out of a file of questions.
+
+    For every answerable question the contexts of the whole file are ranked by BM25 (k1 1.2,
+    b 0.75); those that hold none of its answers, compared in lower case, nor belong to the
+    question itself, are kept, the first `depth` of them. Each question stands beside its own
+    context once (answerable) and beside each of these (unanswerable): what retrieval hands to the
+    reader, and which of it the reader should refuse.
+
+    Args:
+        rows: the questions; the unanswerable ones only lend their contexts.
+        depth: refused passages for each question.
+
+    Returns:
+        New rows; the ids of the unanswerable ones end in `-retrieved-<n>`.
+    """
+    if depth < 1:
+        raise ValueError(f"depth should be >= 1, is now {depth}")
+    contexts = list(dict.fromkeys(row.context for row in rows))
+    lowered = [context.lower() for context in contexts]
+    counts = [Counter(WORD.findall(text)) for text in lowered]
+    sizes = np.array([sum(count.values()) for count in counts], np.float64)
+    norm = 1.2 * (0.25 + 0.75 * sizes / sizes.mean())  # (c,)
+    holders: dict[str, list[int]] = defaultdict(list)
+    for at, count in enumerate(counts):
+        for word in count:
+            holders[word].append(at)
+    made = []
+    for row in rows:
+        if not row.answers:
+            continue
+        made.append(row)
+        scores = np.zeros(len(contexts))
+        for word in set(WORD.findall(row.question.lower())):
+            held = holders.get(word, [])
+            idf = math.log(1 + (len(contexts) - len(held) + 0.5) / (len(held) + 0.5))
+            for at in held:
+                times = counts[at][word]
+                scores[at] += idf * 2.2 * times / (times + norm[at])
+        answers = [answer.lower() for answer in row.answers]
+        close = [
+            contexts[int(at)]
+            for at in np.argsort(-scores, kind="stable")
+            if contexts[int(at)] != row.context
+            and not any(answer in lowered[int(at)] for answer in answers)
+        ][:depth]
+        made += [
+            replace(row, id=f"{row.id}-retrieved-{n}", context=context, answers=())
+            for n, context in enumerate(close, 1)
+        ]
+    return made
