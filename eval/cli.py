@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import lzma
 import math
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -50,9 +51,7 @@ def squad(file: Path, as_json: bool, gates: tuple[str, ...], reader: str, retrie
     rows = _gold(load_squad, file)
     if retrieved:
         rows = retrieved_without_answer(rows)
-    with click.progressbar(
-        length=len(rows), label="reading", file=click.get_text_stream("stderr")
-    ) as bar:
+    with click.progressbar(length=len(rows), label="reading", file=sys.stderr) as bar:
         predictions = predict(load_reader(reader, load_embedder(DEFAULT_MODEL)), rows, bar.update)
     _report(squad_metrics(rows, predictions), as_json, gates)
 

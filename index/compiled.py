@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +32,9 @@ from index.errors import ModelError
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-FORMAT = 1
+FORMAT = 2
+MODEL = "model.onnx"
+WEIGHTS = "weights.bin"  # apart from the graph, so that they are mapped and not read
 CHECKED_TEXTS = 200
 CHECKED_QUESTIONS = 20  # of them, one by one, as questions are asked
 LEAST_COSINE = 0.9999  # between the compiled and the original vector of every checked text
@@ -48,7 +50,7 @@ class CompiledModel:
     max_tokens: int
     question_prompt: str
     passage_prompt: str
-    onnx_bytes: int
+    sizes: dict[str, int]  # of the files beside it, in bytes
     refused: str | None = None  # why the compiled model may not stand in for the original
     format: int = FORMAT
 
@@ -68,7 +70,7 @@ class CompiledEmbedder:
         self.dimension = model.dimension
         self.max_tokens = model.max_tokens
         self._model = model
-        self._session = open_session(folder / "model.onnx")
+        self._session = open_session(folder / MODEL, is_optimized=True)
         self._inputs = {node.name for node in self._session.get_inputs()}
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
@@ -121,16 +123,16 @@ def load_embedder(name: str, fingerprint: str | None = None) -> Embedder:
     be loaded.
     """
     known = fingerprint or known_fingerprint(name)
-    if known and (cached := _cached(known)):
-        return CompiledEmbedder(cached)
+    cached = _cached(known) if known else None
+    if known and cached and not cached.refused:
+        return CompiledEmbedder(_folder(known))
     original = SentenceTransformerEmbedder(name)
-    folder = _cache() / original.fingerprint
-    if not _cached(original.fingerprint) and not _is_refused(folder):
-        compile_embedder(original, folder)
-    return original if _description(folder).refused else CompiledEmbedder(folder)
+    folder = _folder(original.fingerprint)
+    model = _cached(original.fingerprint) or compile_embedder(original, folder)
+    return original if model.refused else CompiledEmbedder(folder)
 
 
-def compile_embedder(original: SentenceTransformerEmbedder, folder: Path) -> None:
+def compile_embedder(original: SentenceTransformerEmbedder, folder: Path) -> CompiledModel:
     """Compile a model into a folder that is there whole or not at all.
 
     When its vectors differ from the original's, the folder says so in place of a model.
@@ -142,9 +144,11 @@ def compile_embedder(original: SentenceTransformerEmbedder, folder: Path) -> Non
         (temporary / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
         reason = None
         try:
-            export_onnx(original, temporary / "model.onnx")
+            export_onnx(original, temporary / "exported.onnx")
+            _optimize(temporary / "exported.onnx", temporary / MODEL)
         except Exception as exc:  # whatever a model's own code raises when it is traced
             reason = f"it cannot be exported ({type(exc).__name__})"
+        (temporary / "exported.onnx").unlink(missing_ok=True)
         model = CompiledModel(
             name=original.name,
             fingerprint=original.fingerprint,
@@ -152,12 +156,13 @@ def compile_embedder(original: SentenceTransformerEmbedder, folder: Path) -> Non
             max_tokens=original.max_tokens,
             question_prompt=question_prompt,
             passage_prompt=passage_prompt,
-            onnx_bytes=0 if reason else (temporary / "model.onnx").stat().st_size,
+            sizes={file.name: file.stat().st_size for file in temporary.iterdir()},
             refused=reason,
         )
         _describe(temporary, model)
         if reason is None and (reason := _difference(original, CompiledEmbedder(temporary))):
-            _describe(temporary, CompiledModel(**{**asdict(model), "refused": reason}))
+            model = replace(model, refused=reason)
+            _describe(temporary, model)
         if reason:
             warnings.warn(
                 f"{original.name} is used without being compiled, so questions start slowly: "
@@ -167,22 +172,43 @@ def compile_embedder(original: SentenceTransformerEmbedder, folder: Path) -> Non
         if folder.exists():  # damaged, or another process was quicker
             shutil.rmtree(folder)
         os.replace(temporary, folder)
+        return model
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
 
 
-def open_session(path: Path) -> InferenceSession:
-    """Open an ONNX model on the CPU; ModelError when the file is missing or damaged."""
+def open_session(path: Path, *, is_optimized: bool = False) -> InferenceSession:
+    """Open an ONNX model on the CPU; ModelError when the file is missing or damaged.
+
+    is_optimized: the graph was optimized when it was written, so it need not be again.
+    """
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    if is_optimized:
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as exc:  # onnxruntime's errors share no base of their own
         reason = (str(exc).strip() or type(exc).__name__).splitlines()[0]
         raise ModelError(f"cannot load {path} ({reason}); delete its folder") from exc
+
+
+def _optimize(exported: Path, optimized: Path) -> None:
+    """Let onnxruntime optimize a graph and write it with its weights in a file of their own."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    # The next level lays weights out for one processor; the cache may be on a shared disk.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+    options.optimized_model_filepath = str(optimized)
+    prefix = "session.optimized_model_external_initializers"
+    options.add_session_config_entry(f"{prefix}_file_name", WEIGHTS)
+    options.add_session_config_entry(f"{prefix}_min_size_in_bytes", "1024")
+    onnxruntime.InferenceSession(str(exported), options, providers=["CPUExecutionProvider"])
 
 
 def _difference(original: SentenceTransformerEmbedder, compiled: CompiledEmbedder) -> str | None:
@@ -204,25 +230,22 @@ def _difference(original: SentenceTransformerEmbedder, compiled: CompiledEmbedde
     return None
 
 
-def _cache() -> Path:
+def _folder(fingerprint: str) -> Path:
     from platformdirs import user_cache_path
 
-    return user_cache_path("verbatim-qa", appauthor=False) / "embedders"
+    cache = user_cache_path("verbatim-qa", appauthor=False)
+    return cache / f"embedders-{FORMAT}" / fingerprint
 
 
-def _cached(fingerprint: str) -> Path | None:
-    """Return the folder of a compiled model that may be used."""
-    folder = _cache() / fingerprint
-    if not (folder / "embedder.json").is_file():
+def _cached(fingerprint: str) -> CompiledModel | None:
+    """Return what the cache has for a fingerprint, whole; what is damaged is compiled anew."""
+    folder = _folder(fingerprint)
+    try:
+        model = _description(folder)
+        found = {name: (folder / name).stat().st_size for name in model.sizes}
+    except (ModelError, OSError):
         return None
-    model = _description(folder)
-    size = (folder / "model.onnx").stat().st_size if not model.refused else 0
-    # A file cut short is compiled anew, and one that was refused is not asked again.
-    return folder if size == model.onnx_bytes and not model.refused else None
-
-
-def _is_refused(folder: Path) -> bool:
-    return (folder / "embedder.json").is_file() and _description(folder).refused is not None
+    return model if found == model.sizes else None
 
 
 def _describe(folder: Path, model: CompiledModel) -> None:

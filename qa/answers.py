@@ -16,6 +16,8 @@ from qa.readers import Span
 
 CONTEXT_LENGTH = 32  # characters of prefix and suffix, as in W3C's TextQuoteSelector examples
 MAX_ANSWERS = 5
+# How much the odds of an answer fall with the rank of its passage: from eval/RESULTS.md.
+RANK_WEIGHT = 0.35
 
 
 class AnswerKind(StrEnum):
@@ -98,6 +100,14 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """Words inside a quotation that its speaker quotes, and whose they are; None: unclear."""
+
+    citation: Citation
+    speaker_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One answer: the place that is shown, how sure we are, and where else the same words stand."""
 
@@ -105,6 +115,7 @@ class Finding:
     confidence: float  # from 0 to 1
     also_in: tuple[Citation, ...] = ()
     speaker: Speaker | None = None  # of a quotation
+    within: tuple[Within, ...] = ()  # what the speaker quotes in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +154,10 @@ def choose(
     that names the others under `also_in`; in one article the better-scored place stays.
     """
     scored = [
-        (span.score, _citation(candidate, span))
-        for candidate, of_passage in zip(candidates, spans, strict=True)
+        (score, _citation(candidate, span))
+        for rank, (candidate, of_passage) in enumerate(zip(candidates, spans, strict=True), start=1)
         for span in of_passage
-        if span.score >= threshold
+        if (score := joint_score(span.score, rank)) >= threshold
     ]
     scored.sort(key=lambda pair: -pair[0])
     merged: dict[str, list[tuple[float, Citation]]] = {}
@@ -158,6 +169,15 @@ def choose(
         placed.append(citation)
         merged.setdefault(normalize(citation.quote), []).append((score, citation))
     return tuple(_finding(group) for group in list(merged.values())[:limit])
+
+
+def joint_score(confidence: float, rank: int) -> float:
+    """Return the confidence in a span of the passage that retrieval put at a rank (from 1).
+
+    odds = reader's odds · rank^-0.35: the first passage keeps what the reader says.
+    """
+    odds: float = confidence / max(1 - confidence, 1e-9) * rank**-RANK_WEIGHT
+    return odds / (1 + odds)
 
 
 def normalize(text: str) -> str:

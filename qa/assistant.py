@@ -8,8 +8,9 @@ from index.library import Library
 from index.stopwatch import Stopwatch
 from index.storage import Filters
 from qa.answers import Answer, choose
-from qa.attribution import answer_speech, parse
+from qa.attribution import answer_speech
 from qa.readers import Reader, load_reader
+from qa.speech import parse
 from qa.verification import check
 
 MAX_QUESTION = 2000  # characters; longer is a document, not a question
@@ -42,7 +43,8 @@ class Assistant:
         asked = parse(question)
         if asked is not None:
             answer = answer_speech(self._library, self._retriever, question, asked, filters)
-            return _checked(answer)
+            if answer is not None:
+                return _checked(answer)
         watch = Stopwatch()
         with watch("total"):
             candidates = self._retriever.retrieve(question, self._passages, filters, watch)

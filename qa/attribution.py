@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from index.articles import Article
-from index.candidates import Candidate, Retriever, content_words, stems
+from index.candidates import Candidate, HybridRetriever, Retriever, stems
 from index.errors import UnknownSpeaker
 from index.library import Library
+from index.passages import Passage
 from index.quotations import Quotation, QuotationKind
 from index.stopwatch import Stopwatch
 from index.storage import Filters
-from qa.answers import Answer, AnswerKind, Citation, Finding, Speaker, normalize
+from qa.answers import Answer, AnswerKind, Citation, Finding, Speaker, Within, normalize
+from qa.speakers import Name, ambiguity, match_speakers, unknown
+from qa.speech import SpeechQuestion
 
 MAX_UTTERANCES = 10
 TOPIC_PASSAGES = 60  # looked through for quotations on a topic
@@ -25,65 +25,12 @@ RERANKED = 24  # quotations whose sentences are compared with the question
 # Below this relevance (cosine and word overlap, see `_relevance`) a quotation is not on the topic.
 ON_TOPIC = 0.5
 OVERLAP_WEIGHT = 0.4
+EXACT_WORDS = 3  # a topic of so many words that stand in a quotation is one that is looked for
 # Two pieces of a quotation with at most this many characters between them, the cue, read as one.
 SPLIT_GAP = 160
-NEAR_NAMES = 3
-
-_SAY = (
-    r"(?:say|said|says|saying|tell|told|write|written|wrote|think|thought|argue|argued|claim|claimed|"
-    r"warn|warned|deny|denied|state|stated|comment|commented|call|called|describe|described|respond|"
-    r"responded|react|reacted|announce|announced|suggest|suggested|promise|promised|admit|admitted|"
-    r"mention|mentioned|recall|recalled|add|added|testify|testified|tweet|tweeted|insist|insisted|"
-    r"speak|spoke|spoken|predict|predicted|acknowledge|acknowledged|declare|declared|complain|"
-    r"complained|threaten|threatened|praise|praised|criticize|criticized|criticise|criticised)"
-)
-_ABOUT = r"(?:about|on|of|regarding|concerning|to|that|as|when asked about)"
-_DO = r"(?:did|does|do|has|have|had|would)"
-_ANYBODY = r"(?:anyone|anybody|someone|somebody|any \w+|people)"
-_YEAR = re.compile(r"\s+(?:in|during|from)\s+(?P<year>(?:19|20)\d\d)\s*$")
-# Each pattern is one way to ask; `speaker` and `topic` are what it may name.
-_QUESTIONS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"what\s+(?:else\s+)?{_DO}\s+(?P<speaker>.+?)\s+(?:have\s+to\s+)?(?P<verb>{_SAY})"
-        rf"(?:\s+(?:{_ABOUT}\s+)?(?P<topic>.+))?",
-        rf"what\s+(?P<speaker>.+?)\s+(?:has\s+|have\s+|had\s+)?(?P<verb>{_SAY})"
-        rf"(?:\s+{_ABOUT}\s+(?P<topic>.+))?",
-        rf"{_DO}\s+{_ANYBODY}\s+(?:ever\s+)?(?P<topic>{_SAY}\b.*)",
-        rf"{_DO}\s+(?P<speaker>.+?)\s+(?:ever\s+)?(?P<verb>{_SAY})\s+"
-        rf"(?:anything|something|much)(?:\s+{_ABOUT}\s+(?P<topic>.+))?",
-        rf"{_DO}\s+(?P<speaker>.+?)\s+(?:ever\s+)?(?P<verb>comment|speak|talk)\s+{_ABOUT}\s+"
-        r"(?P<topic>.+)",
-        rf"who\s+(?:has\s+|had\s+|have\s+|else\s+)?(?P<topic>{_SAY}\b.*)",
-        rf"how\s+{_DO}\s+(?P<speaker>.+?)\s+(?P<topic>(?:describe|respond|react|call)\b.*)",
-        r"(?:all\s+|the\s+|any\s+|show\s+(?:me\s+)?|list\s+|find\s+)*"
-        r"(?:quotes?|quotations?|statements?|remarks?|comments?)\s+(?:by|from|of)\s+"
-        r"(?P<speaker>.+?)(?:\s+(?:about|on|regarding)\s+(?P<topic>.+))?",
-        r"(?P<speaker>.+?)\s+(?:quotes|quotations)(?:\s+(?:about|on|regarding)\s+(?P<topic>.+))?",
-        r"(?:what\s+(?:are|were|is|was)\s+)(?P<speaker>.+?)['’]s?\s+"
-        r"(?:words|views?|position|comments?|remarks?|statements?|opinion)"
-        r"(?:\s+(?:about|on|of|regarding)\s+(?P<topic>.+))?",
-    )
-)
-_WHO_SAID = re.compile(r"(?:say|says|said)\s+(?:that\s+)?(?P<words>.+)", re.IGNORECASE)
-# Asked of these, "what did … say" is about a text, not about somebody's quotations.
-_NOT_SPEAKERS = frozenset(
-    "i you we it this that these those article articles story stories text report reports".split()
-)
-_TITLES = frozenset(
-    "mr mrs ms dr sir dame lord lady president former ex gen general adm admiral sen senator rep "
-    "representative gov governor secretary sec minister prime chancellor judge justice prof "
-    "professor capt captain col colonel lt the".split()
-)
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechQuestion:
-    """A question about speech: whose, on what, in which year; None where it does not say."""
-
-    speaker: str | None
-    topic: str | None
-    year: str | None = None
+# A quotation whose words stand in a longer one repeats it, from this many words on.
+REPEAT_WORDS = 4
+_MARKS = re.compile(r"[“”\"«»„]|''|‘")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,25 +56,7 @@ class Utterance:
         return " ".join(self.article.text[piece.start : piece.end] for piece in self.pieces)
 
 
-def parse(question: str) -> SpeechQuestion | None:
-    """Return what a question about speech asks for; None when it is about something else."""
-    text = question.strip().rstrip("?.! ")
-    year = _YEAR.search(text)
-    if year:
-        text = text[: year.start()]
-    for pattern in _QUESTIONS:
-        match = pattern.fullmatch(text)
-        if match is None:
-            continue
-        parts = match.groupdict()
-        speaker = _without_article(parts.get("speaker"))
-        if speaker and set(content_words(speaker)) <= _NOT_SPEAKERS:
-            return None
-        if speaker and len(speaker.split()) > 8:
-            continue
-        topic = parts.get("topic")
-        return SpeechQuestion(speaker, topic, year["year"] if year else None)
-    return None
+Scored = tuple[float, Utterance]
 
 
 def answer_speech(
@@ -136,30 +65,30 @@ def answer_speech(
     question: str,
     asked: SpeechQuestion,
     filters: Filters | None = None,
-) -> Answer:
-    """Answer a question about speech with whole quotations, each with speaker, cue and source."""
+) -> Answer | None:
+    """Answer a question about speech with whole quotations, each with speaker, cue and source.
+
+    Returns None when no quotation answers and the words of a passage may.
+    """
     watch = Stopwatch()
     with watch("total"):
-        filters = _of_year(filters or Filters(), asked.year)
-        names: list[str] | None = None
-        notes: tuple[str, ...] = ()
-        if asked.speaker:
-            names, notes = _named(library, asked.speaker, filters)
-        found: list[tuple[float, Utterance]] = []
+        within = _of_year(filters or Filters(), asked.year)
+        names, notes = _named(library, asked.speaker, within) if asked.speaker else (None, ())
+        found: list[Scored] = []
         nearest: Sequence[Candidate] = ()
         if names is None or names:
-            found, nearest = _utterances(library, retriever, question, asked, names, filters, watch)
-        findings = tuple(_findings(found))
-        if asked.speaker and names and not findings:
-            total = len(library.quotations(filters, names))
-            about = f" about “{asked.topic}”" if asked.topic else ""
-            notes += (f"{asked.speaker} is quoted {total} times, but nothing was found{about}.",)
-        if len(findings) > MAX_UTTERANCES:
-            more = len(findings) - MAX_UTTERANCES
-            notes += (f"{more} more; list them with: qa quotes --speaker NAME",)
+            found, nearest = _find(library, retriever, question, asked, names, within, watch)
+        groups = _merged(found)
+        if not groups and not asked.firm:
+            return None
+        if names and not groups:
+            notes = (_nothing(library, asked, names),)
+        if len(groups) > MAX_UTTERANCES:
+            notes += (_more(asked, len(groups) - MAX_UTTERANCES),)
+        findings = tuple(_finding(library, group) for group in groups[:MAX_UTTERANCES])
     return Answer(
         question,
-        findings[:MAX_UTTERANCES],
+        findings,
         () if findings else tuple(nearest[:3]),
         kind=AnswerKind.QUOTATION,
         notes=notes,
@@ -179,73 +108,23 @@ def find_quotations(
         names, notes = _named(library, speaker, filters)
         if not names:
             raise UnknownSpeaker(notes[0])
-    found = library.quotations(filters, names)
     if topic is None:
-        return found
-    ranked = _relevance(library, topic, SpeechQuestion(speaker, topic), utterances(_spoken(found)))
-    return [(u.article, q) for score, u in ranked if score >= ON_TOPIC for q in u.pieces]
-
-
-@dataclass(frozen=True, slots=True)
-class SpeakerCount:
-    """A person, the other forms of the name, and how many quotations there are."""
-
-    name: str
-    also_as: tuple[str, ...]
-    quotations: int
-
-
-def count_speakers(library: Library, filters: Filters) -> list[SpeakerCount]:
-    """Return people with their number of quotations, most quoted first."""
-    counts: dict[str, int] = {}
-    for name, _, quotations, _ in library.speakers(filters):
-        counts[name] = counts.get(name, 0) + quotations
-    rows = [
-        SpeakerCount(group[0], tuple(group[1:]), sum(counts[name] for name in group))
-        for group in people(counts)
-    ]
-    return sorted(rows, key=lambda row: (-row.quotations, row.name))
-
-
-def match_speakers(asked: str, speakers: Iterable[tuple[str, str | None]]) -> list[str]:
-    """Return the names that a question's speaker may mean: by last or full name, else by role.
-
-    speakers: (name, role) pairs as a library has them.
-    """
-    pairs = list(speakers)
-    words = _name_words(asked)
-    by_name = [name for name, _ in pairs if words and _same_name(words, _name_words(name))]
-    if by_name:
-        return list(dict.fromkeys(by_name))
-    wanted = set(content_words(asked)) - {"the"}
-    by_role = [
-        name
-        for name, role in pairs
-        if wanted and wanted <= set(content_words(f"{name} {role or ''}"))
-    ]
-    return list(dict.fromkeys(by_role))
-
-
-def people(names: Iterable[str]) -> list[list[str]]:
-    """Group names that can be one person: same last name, first names that do not differ.
-
-    "Kelly" joins "John F. Kelly" unless there is also a "Megyn Kelly".
-    """
-    by_last: dict[str, list[list[str]]] = {}
-    for name in sorted(dict.fromkeys(names), key=lambda n: -len(n.split())):
-        groups = by_last.setdefault(_name_words(name)[-1] if _name_words(name) else "", [])
-        fitting = [group for group in groups if _compatible(name, group[0])]
-        if len(fitting) == 1:
-            fitting[0].append(name)
-        else:
-            groups.append([name])
-    return [group for groups in by_last.values() for group in groups]
+        return library.quotations(filters, names)
+    asked = SpeechQuestion(speaker, topic)
+    retriever = HybridRetriever(library)
+    found, _ = _find(library, retriever, topic, asked, names, filters, Stopwatch())
+    return [(utterance.article, piece) for _, utterance in found for piece in utterance.pieces]
 
 
 def utterances(quotations: Iterable[tuple[Article, Quotation]]) -> list[Utterance]:
-    """Join the pieces of split quotations: one speaker, one block, only the cue between them."""
+    """Join the pieces of split quotations: one speaker, one block, only the cue between them.
+
+    Quotations without a speaker are left out.
+    """
     groups: list[list[tuple[Article, Quotation]]] = []
     for article, quotation in quotations:
+        if quotation.speaker_name is None:
+            continue
         if groups and _goes_on(groups[-1][-1], (article, quotation)):
             groups[-1].append((article, quotation))
         else:
@@ -253,7 +132,7 @@ def utterances(quotations: Iterable[tuple[Article, Quotation]]) -> list[Utteranc
     return [Utterance(group[0][0], tuple(quotation for _, quotation in group)) for group in groups]
 
 
-def _utterances(
+def _find(
     library: Library,
     retriever: Retriever,
     question: str,
@@ -261,11 +140,11 @@ def _utterances(
     names: list[str] | None,
     filters: Filters,
     watch: Stopwatch,
-) -> tuple[list[tuple[float, Utterance]], Sequence[Candidate]]:
+) -> tuple[list[Scored], Sequence[Candidate]]:
     """Return utterances with their relevance, and the passages that they were looked for in."""
     if not asked.topic:
         with watch("retrieve"):
-            found = utterances(_spoken(library.quotations(filters, names)))
+            found = utterances(library.quotations(filters, names))
         # Words between quote marks come before words reported without them.
         direct = [u for u in found if u.first.kind is not QuotationKind.INDIRECT]
         indirect = [u for u in found if u.first.kind is QuotationKind.INDIRECT]
@@ -276,117 +155,130 @@ def _utterances(
         for candidate in candidates:
             rows += library.quotations(filters, names, within=candidate.passage)
         distinct = {(a.id, q.start, q.kind): (a, q) for a, q in rows}
-        ordered = sorted(distinct.values(), key=lambda pair: (pair[0].id, pair[1].start))
-        found = utterances(_spoken(ordered))
+        ordered = sorted(distinct.values(), key=lambda pair: _by_date(pair[0], pair[1].start))
+        found = utterances(ordered)
     with watch("read"):
-        scored = _relevance(library, question, asked, found)
-    return [(score, u) for score, u in scored if score >= ON_TOPIC], candidates
+        return _relevant(library, question, asked.topic, found), candidates
 
 
-def _spoken(
-    quotations: Iterable[tuple[Article, Quotation]],
-) -> Iterator[tuple[Article, Quotation]]:
-    """Leave out what has no speaker, and what a speaker says inside another's quotation."""
-    for article, quotation in quotations:
-        if quotation.speaker_name is not None:
-            yield article, quotation
+def _relevant(
+    library: Library, question: str, topic: str, found: Sequence[Utterance]
+) -> list[Scored]:
+    """Return the utterances on a topic, best first; only those with its very words, if any have.
 
-
-def _relevance(
-    library: Library, question: str, asked: SpeechQuestion, found: Sequence[Utterance]
-) -> list[tuple[float, Utterance]]:
-    """Rank utterances by what they share with the question, best first.
-
-    relevance = 0.6 cosine(question, sentence) + 0.4 share of the topic's words in the sentence; the
-    topic's very words score 1.
+    relevance = 0.6 cosine(question, sentence) + 0.4 share of the topic's words in the sentence.
     """
-    topic = stems(asked.topic or question)
-    overlaps = [len(topic & stems(u.citation.sentence)) / max(len(topic), 1) for u in found]
+    words = normalize(topic).strip("'")
+    if len(words.split()) >= EXACT_WORDS:
+        exact = [(1.0, u) for u in found if words in normalize(u.words)]
+        if exact:
+            return exact
+    wanted = stems(topic)
+    overlaps = [len(wanted & stems(u.citation.sentence)) / len(wanted) for u in found]
     best = sorted(zip(overlaps, found, strict=True), key=lambda pair: -pair[0])[:RERANKED]
     if not best:
         return []
+    sentences = list(dict.fromkeys(u.citation.sentence for _, u in best))
     query = library.embedder.embed_question(question)
-    vectors = library.embedder.embed_passages([u.citation.sentence for _, u in best])
+    vectors = library.embedder.embed_passages(sentences)
     cosines = (vectors @ query).clip(0, 1)  # (n, dim) x (dim,) -> (n,)
-    words = _WHO_SAID.fullmatch(asked.topic or "")
-    exact = normalize(words["words"]) if words else ""
+    near = dict(zip(sentences, cosines.tolist(), strict=True))
     scored = [
-        (
-            1.0
-            if exact and exact in normalize(u.words)
-            else float((1 - OVERLAP_WEIGHT) * cosine + OVERLAP_WEIGHT * overlap),
-            u,
-        )
-        for (overlap, u), cosine in zip(best, np.asarray(cosines), strict=True)
+        ((1 - OVERLAP_WEIGHT) * near[u.citation.sentence] + OVERLAP_WEIGHT * overlap, u)
+        for overlap, u in best
     ]
-    return sorted(scored, key=lambda pair: -pair[0])
+    scored.sort(key=lambda pair: -pair[0])
+    return [(score, u) for score, u in scored if score >= ON_TOPIC]
 
 
 def _named(library: Library, speaker: str, filters: Filters) -> tuple[list[str], tuple[str, ...]]:
     """Return the stored names that a speaker may mean, and what to tell the user of them."""
-    rows = library.speakers(filters)
-    names = match_speakers(speaker, [(name, role) for name, role, *_ in rows])
-    counts: dict[str, int] = {}
-    for name, _, quotations, _ in rows:
-        counts[name] = counts.get(name, 0) + quotations
-    if not names:
-        return [], (_unknown(speaker, counts),)
-    groups = people(names)
-    if len(groups) > 1 and len(_name_words(speaker)) == 1:
-        listed = ", ".join(
-            f"{group[0]} ({sum(counts[name] for name in group)})" for group in groups[:6]
-        )
-        return names, (f"“{speaker}” may be {listed}: use the full name for one of them.",)
-    return names, ()
+    for rows in (library.speakers(filters), library.speakers()):
+        counts: dict[str, int] = {}
+        for name, _, quotations, _ in rows:
+            counts[name] = counts.get(name, 0) + quotations
+        names = match_speakers(speaker, [(name, role) for name, role, *_ in rows])
+        if names:
+            note = ambiguity(speaker, names, counts)
+            return names, (note,) if note else ()
+    return [], (unknown(speaker, counts),)
 
 
-def _unknown(speaker: str, counts: dict[str, int]) -> str:
-    """Say that nobody of a name is quoted, and who comes closest."""
-    by_word: dict[str, str] = {}
-    for name in sorted(counts, key=lambda name: counts[name]):
-        by_word.update(dict.fromkeys(_name_words(name), name))
-    near = [
-        by_word[word]
-        for asked in _name_words(speaker)
-        for word in difflib.get_close_matches(asked, by_word, NEAR_NAMES, cutoff=0.7)
-    ]
-    names = list(dict.fromkeys(near)) or sorted(counts, key=lambda n: -counts[n])[:NEAR_NAMES]
-    if not names:
-        return f"Nobody is quoted as {speaker}; these articles have no quotations."
-    kind = "Closest names" if near else "Most quoted"
-    return f"Nobody is quoted as {speaker}. {kind}: {', '.join(names[:NEAR_NAMES])}."
+def _nothing(library: Library, asked: SpeechQuestion, names: list[str]) -> str:
+    """Say that a speaker is quoted, but not on the topic, or not in the year."""
+    times = len(library.quotations(speakers=names))
+    about = f" about “{asked.topic}”" if asked.topic else ""
+    dated = f" in articles dated {asked.year}" if asked.year else ""
+    often = "once" if times == 1 else f"{times} times"
+    return f"{asked.speaker} is quoted {often}, but nothing was found{about}{dated}."
 
 
-def _findings(found: Sequence[tuple[float, Utterance]]) -> Iterator[Finding]:
-    """Merge repeats: one finding for the same words of one speaker, the earliest article first."""
-    groups: list[list[tuple[float, Utterance]]] = []
+def _more(asked: SpeechQuestion, number: int) -> str:
+    """Say how to see the findings that are not shown."""
+    speaker = f' --speaker "{asked.speaker}"' if asked.speaker else ""
+    topic = f' --topic "{asked.topic}"' if asked.topic else ""
+    return f"{number} more; list them with: qa quotes{speaker}{topic}"
+
+
+def _merged(found: Sequence[Scored]) -> list[list[Scored]]:
+    """Group repeats: the same words of one speaker, or a part of them, in the order found."""
+    groups: list[list[Scored]] = []
+    by_words: dict[str, list[int]] = {}  # groups by the runs of words of their first
     for score, utterance in found:
-        for group in groups:
-            if _repeats(utterance, group[0][1]):
-                group.append((score, utterance))
-                break
-        else:
-            groups.append([(score, utterance)])
-    for group in groups:
-        # sorted() is stable: without dates the more relevant stays in front.
-        dated = sorted(group, key=lambda pair: pair[1].article.published or "9999")
-        shown = dated[0][1]
-        others = [u for _, u in dated[1:] if u.article.id != shown.article.id]
-        best = shown.first
-        yield Finding(
-            shown.citation,
-            min(max(score for score, _ in group), best.confidence),
-            tuple({u.article.id: u.citation for u in others}.values()),
-            Speaker.of(shown.article, best),
+        words = normalize(utterance.words).split()
+        runs = dict.fromkeys(
+            " ".join(words[at : at + REPEAT_WORDS])
+            for at in range(max(1, len(words) - REPEAT_WORDS + 1))
         )
+        near = dict.fromkeys(number for run in runs for number in by_words.get(run, ()))
+        same = next((n for n in near if _repeats(utterance, groups[n][0][1])), None)
+        if same is None:
+            for run in runs:
+                by_words.setdefault(run, []).append(len(groups))
+            groups.append([(score, utterance)])
+        else:
+            groups[same].append((score, utterance))
+    return groups
 
 
 def _repeats(one: Utterance, other: Utterance) -> bool:
-    """Tell whether two articles give the same words of the same person."""
-    if not _compatible(one.first.speaker_name or "", other.first.speaker_name or ""):
+    """Tell whether two places give the same words of the same person."""
+    if not _one_person(one, other):
         return False
     shorter, longer = sorted((normalize(one.words), normalize(other.words)), key=len)
-    return shorter == longer or (len(shorter.split()) >= 4 and shorter in longer)
+    return shorter == longer or (len(shorter.split()) >= REPEAT_WORDS and shorter in longer)
+
+
+def _one_person(one: Utterance, other: Utterance) -> bool:
+    a, b = one.first.speaker_name, other.first.speaker_name
+    return a == b or bool(a and b and Name.of(a).fits(Name.of(b)))
+
+
+def _finding(library: Library, group: list[Scored]) -> Finding:
+    """Make one finding of repeats, the earliest article first, the others as "also in"."""
+    # sorted() is stable: without dates the more relevant stays in front.
+    dated = sorted(group, key=lambda pair: pair[1].article.published or "9999")
+    shown = dated[0][1]
+    others = [u for _, u in dated[1:] if u.article.id != shown.article.id]
+    return Finding(
+        shown.citation,
+        min(max(score for score, _ in group), shown.first.confidence),
+        tuple({u.article.id: u.citation for u in others}.values()),
+        Speaker.of(shown.article, shown.first),
+        tuple(_within(library, shown)),
+    )
+
+
+def _within(library: Library, utterance: Utterance) -> Iterator[Within]:
+    """Yield the words of others that a speaker quotes."""
+    article = utterance.article
+    place = Passage(article, utterance.pieces[0].start, utterance.pieces[-1].end)
+    if utterance.first.kind is not QuotationKind.DIRECT:
+        return
+    for _, quotation in library.quotations(within=place):
+        if quotation.kind is QuotationKind.NESTED:
+            citation = Citation(article, quotation.start, quotation.end)
+            yield Within(citation, quotation.speaker_name)
 
 
 def _goes_on(before: tuple[Article, Quotation], after: tuple[Article, Quotation]) -> bool:
@@ -398,41 +290,20 @@ def _goes_on(before: tuple[Article, Quotation], after: tuple[Article, Quotation]
         and one.reported_by == two.reported_by
         and 0 <= two.start - one.end <= SPLIT_GAP
         and article.block_at(one.start) == article.block_at(two.start)
+        # Nobody else is quoted between: the one closes, the other opens.
+        and len(_MARKS.findall(article.text, one.end, two.start)) <= 2
     )
+
+
+def _by_date(article: Article, start: int) -> tuple[str, str, int]:
+    """Return what quotations are ordered by: date, undated last, then the text's own order."""
+    return article.published or "9999", article.id, start
 
 
 def _of_year(filters: Filters, year: str | None) -> Filters:
+    """Narrow filters to a year or month."""
     if year is None:
         return filters
-    return replace(filters, since=filters.since or year, until=filters.until or year)
-
-
-def _without_article(speaker: str | None) -> str | None:
-    return (
-        re.sub(r"^(?:the|a|an)\s+", "", speaker.strip(), flags=re.IGNORECASE) if speaker else None
-    )
-
-
-def _name_words(name: str) -> list[str]:
-    """Return the words of a name that tell people apart, in lower case, titles left out."""
-    words = re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", name.casefold().replace("’s", ""))
-    return [word for word in words if word not in _TITLES] or words
-
-
-def _same_name(asked: list[str], name: list[str]) -> bool:
-    """Tell whether a name that was asked for can be a stored one: the last names agree."""
-    if not name or asked[-1] != name[-1]:
-        return False
-    return all(any(_same_word(word, other) for other in name) for word in asked[:-1])
-
-
-def _compatible(one: str, other: str) -> bool:
-    a, b = _name_words(one), _name_words(other)
-    if not a or not b or a[-1] != b[-1]:
-        return False
-    return len(a) == 1 or len(b) == 1 or _same_word(a[0], b[0])
-
-
-def _same_word(one: str, other: str) -> bool:
-    """Tell whether two first names agree; an initial agrees with its name."""
-    return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
+    last = "-12-31"
+    until = min(filters.until or year, year, key=lambda date: date + last[len(date) - 4 :])
+    return replace(filters, since=max(filters.since or year, year), until=until)

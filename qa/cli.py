@@ -255,7 +255,8 @@ def quotes(
     speakers: bool,
 ) -> None:
     """List the quotations of the articles with their speakers, oldest first."""
-    from qa.attribution import count_speakers, find_quotations
+    from qa.attribution import find_quotations
+    from qa.speakers import count_speakers
 
     if as_json and as_csv:
         raise click.UsageError("give either --json or --csv, not both")

@@ -280,6 +280,10 @@ def _finding_lines(finding: Finding, width: int, style: Style) -> Iterator[str]:
     yield style("quote", _wrap(citation.quote if indirect else f"“{citation.quote}”", width))
     if finding.speaker:
         yield _wrap(speaker_line(finding.speaker), width, "  ")
+        for within in finding.within:
+            whose = within.speaker_name or "a speaker who is unclear"
+            line = f"in it, {finding.speaker.name} quoting {whose}: “{within.citation.quote}”"
+            yield _wrap(line, width, "  ")
     start, end = citation.sentence_span
     text = citation.article.text
     before, after = text[start : citation.start], text[citation.end : end]
@@ -326,6 +330,15 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "confidence": round(finding.confidence, 4),
         "sentence": finding.citation.sentence,
         "speaker": _speaker_json(finding.speaker) if finding.speaker else None,
+        "quoting": [
+            {
+                "text": within.citation.quote,
+                "speaker_name": within.speaker_name,
+                "start": within.citation.start,
+                "end": within.citation.end,
+            }
+            for within in finding.within
+        ],
         "citation": citation_json(finding.citation),
         "also_in": [citation_json(citation) for citation in finding.also_in],
     }

@@ -348,7 +348,7 @@ def _owned_remark(sentence: Sentence, at: int) -> Cue | None:
 def shared_subject(sentence: Sentence, at: int, earlier: list[Cue]) -> Subject | None:
     """Return the subject that a verb shares with another: … said, adding; arrived and said."""
     if earlier and earlier[-1].kind != "c":
-        return earlier[-1].subject
+        return _told_of(sentence, at, earlier[-1]) or earlier[-1].subject
     letters = sentence.letters
     begin = letters.rfind(";", 0, at) + 1
     comma = letters.find(",", begin, at)
@@ -380,6 +380,14 @@ def shared_subject(sentence: Sentence, at: int, earlier: list[Cue]) -> Subject |
             return Subject(number, noun.end())
         number = noun.end() + 1 if noun is not None else number + 1
     return None
+
+
+def _told_of(sentence: Sentence, at: int, cue: Cue) -> Subject | None:
+    """Return whom a cue tells of: Okafor recalls how Berg wrote a note saying; not Okafor."""
+    tells = cue.last < at and sentence.word(cue.last).lower() == "how"
+    if not tells or sentence.word(at).lower() != "saying":
+        return None
+    return subject_after(sentence, cue.last + 1)
 
 
 def _place(letters: str, at: int) -> bool:

@@ -168,11 +168,9 @@ def _reporting_cue(sentence: Sentence, cue: Cue, cues: list[Cue]) -> Cue | None:
     for other in cues:
         if other.last > cue.subject.first:
             break
-        if (
-            other.kind == "V"
-            and other.near
-            and sentence.letters[other.last : other.last + 1] == "S"
-        ):
+        follows = sentence.letters[other.last : other.last + 1]
+        tells = follows == "S" or (follows and sentence.word(other.last).lower() == "how")
+        if other.kind == "V" and other.near and tells:
             return other if other.subject != cue.subject else None
     return None
 

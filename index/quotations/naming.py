@@ -21,7 +21,7 @@ _OWNER = re.compile(r"[’']s$|(?<=s)[’']$")
 _RELATIVE = re.compile(r"^who (?:was|is|served as|serves as|has been|had been)\s+", re.IGNORECASE)
 _ROLE_OPENS = re.compile(r"[a-z]|[A-Z][\w.’'\-]+\s")
 _NOT_A_ROLE = re.compile(r"^(?:who|whose|which|when|where|speaking|in|on|at|by|for|from|with|after"
-                         r"|during|\d+|while|as|like|not|among|including|he|she|has|had|is|was|but"
+                         r"|during|just|before|shortly|amid|despite|since|until|upon|\d+|while|as|like|not|among|including|he|she|has|had|is|was|but"
                          r"|and|who’s|told|said|says)\b", re.IGNORECASE)  # fmt: skip
 _APPOSITION = re.compile(
     r"\s*,\s+((?:an?|the|his|her|their|one of|former|retired|then|another|who (?:was|is|served as)"
