@@ -1,4 +1,4 @@
-# make ask Q="…"   make test   make check   make samples
+# make ask Q="…"   make test   make check   make train-reader DATA=DIR OUT=DIR
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,7 +8,7 @@ Q ?= what did Kelly say
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help ask samples test check clean
+.PHONY: help ask samples test check train-reader clean
 
 help:
 	@echo 'make ask Q="what did Kelly say"   ask the sample articles'
@@ -46,6 +46,11 @@ check: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Trains the reader from the packaged weights and the question files in DATA; resumes in OUT.
+train-reader: $(VENV)/installed-dev
+	$(INSTALL) -e '.[train]'
+	$(BIN)/python -m qa.reader_training --data "$(DATA)" --out "$(OUT)"
 
 clean:
 	rm -rf $(VENV)

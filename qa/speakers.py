@@ -45,8 +45,7 @@ class Name:
     @classmethod
     def of(cls, text: str) -> Name:
         """Read a name as an article prints it; one without a letter is compared as it stands."""
-        plain = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
-        plain = "".join(c for c in plain if not unicodedata.combining(c))
+        plain = _plain(text)
         words = [word.removesuffix("'s") for word in _WORD.findall(plain)]
         if words and words[0] in ("the", "a", "an"):
             words = words[1:]
@@ -129,7 +128,8 @@ def match_speakers(asked: str, speakers: Iterable[tuple[str, str | None]]) -> li
 
 def _match_one(asked: str, pairs: Sequence[tuple[str, str | None]]) -> list[str]:
     named = replace(Name.of(asked), common=False)  # people type names in lower case
-    groups = people(name for name, _ in pairs if Name.of(name).last == named.last)
+    last = named.last
+    groups = people(n for n, _ in pairs if last in _plain(n) and Name.of(n).last == last)
     # "spokesperson Jason Miller": what stands before a full name is passed over.
     for first in range(max(1, len(named.words) - 1)):
         wanted = replace(named, words=named.words[first:])
@@ -157,6 +157,7 @@ def _match_role(asked: str, pairs: Sequence[tuple[str, str | None]]) -> list[str
         name
         for name, role in pairs
         if role
+        and nouns[-1] in role.casefold()
         and nouns[-1] in content_words(_HEAD.split(role.casefold().removeprefix("the "))[0])
         and wanted <= {*content_words(f"{name} {role}")}
     ]
@@ -196,6 +197,14 @@ def _near(asked: str, counts: dict[str, int]) -> Iterator[str]:
     for word in reversed(Name.of(asked).words):
         for close in difflib.get_close_matches(word, by_word, NEAR_NAMES, cutoff=0.7):
             yield from by_word[close][:NEAR_NAMES]
+
+
+def _plain(text: str) -> str:
+    """Return a text in lower case, with straight apostrophes and without accents."""
+    if text.isascii():
+        return text.casefold()
+    parts = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
+    return "".join(c for c in parts if not unicodedata.combining(c))
 
 
 def _untitled(words: list[str]) -> list[str]:

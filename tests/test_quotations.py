@@ -79,6 +79,33 @@ def test_the_speaker_of_a_quotation(sentence, speaker):
     assert name == speaker
 
 
+def test_who_is_told_of_speaks_as_the_teller_reports():
+    _, quotation = only(
+        "Ruth Okafor recalls how Paul Berg, just before the storm, wrote a note saying that “the "
+        "pier is not safe at all.”"
+    )
+    assert (quotation.speaker_name, quotation.reported_by) == ("Paul Berg", "Ruth Okafor")
+    assert quotation.role is None
+
+
+def test_what_is_added_after_telling_of_another_is_the_tellers_own():
+    _, quotation = only(
+        "Ruth Okafor recalls how Paul Berg left, adding that “the pier is not safe at all.”"
+    )
+    assert (quotation.speaker_name, quotation.reported_by) == ("Ruth Okafor", None)
+
+
+def test_words_that_give_anothers_view_are_his():
+    article = make_article(
+        "Paul Berg left the harbor in May.",
+        "“To him, the pier was a trap. ‘Nobody at all should fish there in winter.’ He never came "
+        "back,” Ruth Okafor said.",
+    )
+    _, inner = find_quotations(article)
+    assert inner.kind is QuotationKind.NESTED
+    assert (inner.speaker_name, inner.reported_by) == ("Paul Berg", "Ruth Okafor")
+
+
 def test_what_a_quotation_tells():
     article, quotation = only(
         "“The tide comes twice a day,” said Ruth B. Okafor, a former keeper of the light."

@@ -11,7 +11,7 @@ from index.quotations.indirect import indirect_span
 from index.quotations.marks import Stretch, quoted_stretches
 from index.quotations.matching import Match, match_cue, name_before_colon
 from index.quotations.naming import Naming, Speaker
-from index.quotations.people import find_people
+from index.quotations.people import find_people, gender_of
 from index.quotations.quotation import Quotation, QuotationKind
 from index.quotations.sentences import Sentence, mask, split_sentences
 from index.quotations.titles import LONG_WORDS, is_title, words_of
@@ -330,7 +330,8 @@ class _Finder:
         masked = _without_control(text[begin : stretch.left])
         masked += MASKS[0] * (stretch.right - stretch.left)
         quotes = {stretch.left: stretch}
-        sentence = split_sentences(text, masked, (begin, stretch.right), quotes, base=begin)[-1]
+        sentences = split_sentences(text, masked, (begin, stretch.right), quotes, base=begin)
+        sentence = sentences[-1]
         token = len(sentence.letters) - 1
         match = match_cue(sentence, token, plain, find_cues(sentence))
         if is_title(sentence, token, plain, match):
@@ -340,13 +341,18 @@ class _Finder:
         start, end = _trimmed(text, stretch)
         outer = self.found[host]
         quotation = Quotation(self.article.id, start, end, QuotationKind.NESTED)
-        if match is None:
+        cued = match.cue if match is not None else None
+        if cued is None and token == 0:
+            sentence = sentences[max(0, len(sentences) - 2)]
+            cued = _view_of(sentence)
+        if cued is None:
             quotation = replace(quotation, reason=NO_INNER_CUE)
         else:
-            speaker = self.naming.speaker(sentence, match.cue.subject)
-            if sentence.letters[match.cue.subject.first] == "H":
+            speaker = self.naming.speaker(sentence, cued.subject)
+            at = cued.subject.first
+            if sentence.letters[at] == "H" or gender_of(sentence.word(at)) is not None:
                 speaker = self.naming.inside(speaker, self.speakers.get(host), outer.start)
-            cue = _span(sentence, match.cue)
+            cue = _span(sentence, cued)
             quotation = self._told(quotation, _Attribution(speaker, "nested", 0, cue))
             self.speakers[len(self.found)] = speaker
         self.found.append(replace(quotation, reported_by=outer.speaker_name))
@@ -406,6 +412,14 @@ def _cue_alone(sentence: Sentence) -> Cue | None:
         return None
     rest = sentence.letters[max(cues[0].last, cues[0].subject.last) :]
     return cues[0] if re.fullmatch(r"[RMF]{0,3}\.?", rest) else None
+
+
+def _view_of(sentence: Sentence) -> Cue | None:
+    """Return the cue of a sentence that gives another's view: To him, it was a game. ‘…’"""
+    opening = [sentence.word(at).lower() for at in range(min(2, len(sentence.letters)))]
+    if opening not in (["to", "him"], ["to", "her"]) or sentence.letters[2:3] != ",":
+        return None
+    return Cue(0, 2, "A", Subject(1, 2))
 
 
 def _is_long(stretch: Stretch) -> bool:
