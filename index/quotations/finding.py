@@ -415,7 +415,7 @@ def _cue_alone(sentence: Sentence) -> Cue | None:
 
 
 def _view_of(sentence: Sentence) -> Cue | None:
-    """Return the cue of a sentence that gives another's view: To him, it was a game. ‘…’"""
+    """Return the cue of a sentence that gives another's view: To him, it was a game. ‘…’."""
     opening = [sentence.word(at).lower() for at in range(min(2, len(sentence.letters)))]
     if opening not in (["to", "him"], ["to", "her"]) or sentence.letters[2:3] != ",":
         return None
