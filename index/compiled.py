@@ -14,6 +14,7 @@ import tempfile
 import warnings
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,7 @@ from index.errors import ModelError
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
 
 FORMAT = 2
 MODEL = "model.onnx"
@@ -75,9 +77,7 @@ class CompiledEmbedder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(model.max_tokens)
-        self._counter = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._counter.no_padding()
-        self._counter.no_truncation()
+        self._folder = folder
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Return (n, dimension) float32 rows of unit length, in the order of `texts`."""
@@ -100,6 +100,16 @@ class CompiledEmbedder:
     def count_tokens(self, text: str) -> int:
         """Return the length of a text in tokens, without special tokens."""
         return len(self._counter.encode(text, add_special_tokens=False).ids)
+
+    @cached_property
+    def _counter(self) -> Tokenizer:
+        """The tokenizer without a limit; only indexing counts, and reading it takes a moment."""
+        from tokenizers import Tokenizer
+
+        counter = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        counter.no_padding()
+        counter.no_truncation()
+        return counter
 
     def _run(self, token_ids: list[list[int]]) -> Vectors:
         longest = max(map(len, token_ids))

@@ -8,7 +8,6 @@ from pathlib import Path
 from types import TracebackType
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from index.articles import Article, article_id
 from index.compiled import load_embedder
@@ -295,6 +294,8 @@ def embedding_text(passage: Passage) -> str:
 
 @contextmanager
 def _lock(path: Path) -> Iterator[None]:
+    from filelock import FileLock, Timeout
+
     try:
         with FileLock(path / LOCK, timeout=0):
             yield

@@ -15,7 +15,7 @@ from index.quotations import Quotation, QuotationKind
 from index.stopwatch import Stopwatch
 from index.storage import Filters
 from qa.answers import Answer, AnswerKind, Citation, Finding, Speaker, Within, normalize
-from qa.speakers import Name, ambiguity, match_speakers, unknown
+from qa.speakers import Name, ambiguity, match_speakers, several, unknown
 from qa.speech import SpeechQuestion
 
 MAX_UTTERANCES = 10
@@ -30,6 +30,7 @@ EXACT_WORDS = 3  # a topic of so many words that stand in a quotation is one tha
 SPLIT_GAP = 160
 # A quotation whose words stand in a longer one repeats it, from this many words on.
 REPEAT_WORDS = 4
+COMMON = 20  # a run of words that more quotations have tells nothing of repeats
 _MARKS = re.compile(r"[“”\"«»„]|''|‘")
 
 
@@ -166,7 +167,8 @@ def _relevant(
 ) -> list[Scored]:
     """Return the utterances on a topic, best first; only those with its very words, if any have.
 
-    relevance = 0.6 cosine(question, sentence) + 0.4 share of the topic's words in the sentence.
+    relevance = 0.6 cosine(question, sentence) + 0.4 share of the topic's words in the sentence;
+    those that stand only around it, in its paragraph or the title, count half.
     """
     words = normalize(topic).strip("'")
     if len(words.split()) >= EXACT_WORDS:
@@ -174,7 +176,7 @@ def _relevant(
         if exact:
             return exact
     wanted = stems(topic)
-    overlaps = [len(wanted & stems(u.citation.sentence)) / len(wanted) for u in found]
+    overlaps = [_share(wanted, u) for u in found]
     best = sorted(zip(overlaps, found, strict=True), key=lambda pair: -pair[0])[:RERANKED]
     if not best:
         return []
@@ -191,22 +193,35 @@ def _relevant(
     return [(score, u) for score, u in scored if score >= ON_TOPIC]
 
 
+def _share(wanted: set[str], utterance: Utterance) -> float:
+    """Return the share of a topic's stems in an utterance's sentence; half for those around it."""
+    article = utterance.article
+    block = article.block_at(utterance.pieces[0].start)
+    near = wanted & stems(utterance.citation.sentence)
+    around = wanted & stems(f"{article.title or ''} {article.text[block.start : block.end]}")
+    return (len(near) + len(around - near) / 2) / len(wanted)
+
+
 def _named(library: Library, speaker: str, filters: Filters) -> tuple[list[str], tuple[str, ...]]:
     """Return the stored names that a speaker may mean, and what to tell the user of them."""
     for rows in (library.speakers(filters), library.speakers()):
         counts: dict[str, int] = {}
         for name, _, quotations, _ in rows:
             counts[name] = counts.get(name, 0) + quotations
-        names = match_speakers(speaker, [(name, role) for name, role, *_ in rows])
+        pairs = [(name, role) for name, role, *_ in rows]
+        names = match_speakers(speaker, pairs)
         if names:
+            missing = [one for one in several(speaker) if not match_speakers(one, pairs)]
+            whole = len(missing) == len(several(speaker))
+            notes = [] if whole else [unknown(one, counts) for one in missing]
             note = ambiguity(speaker, names, counts)
-            return names, (note,) if note else ()
+            return names, (*notes, note) if note else tuple(notes)
     return [], (unknown(speaker, counts),)
 
 
 def _nothing(library: Library, asked: SpeechQuestion, names: list[str]) -> str:
     """Say that a speaker is quoted, but not on the topic, or not in the year."""
-    times = len(library.quotations(speakers=names))
+    times = len(utterances(library.quotations(speakers=names)))
     about = f" about “{asked.topic}”" if asked.topic else ""
     dated = f" in articles dated {asked.year}" if asked.year else ""
     often = "once" if times == 1 else f"{times} times"
@@ -226,11 +241,10 @@ def _merged(found: Sequence[Scored]) -> list[list[Scored]]:
     by_words: dict[str, list[int]] = {}  # groups by the runs of words of their first
     for score, utterance in found:
         words = normalize(utterance.words).split()
-        runs = dict.fromkeys(
-            " ".join(words[at : at + REPEAT_WORDS])
-            for at in range(max(1, len(words) - REPEAT_WORDS + 1))
-        )
-        near = dict.fromkeys(number for run in runs for number in by_words.get(run, ()))
+        parts = [words[at : at + REPEAT_WORDS] for at in range(len(words) - REPEAT_WORDS + 1)]
+        runs = dict.fromkeys(" ".join(part) for part in (words, *parts))
+        rare = (by_words.get(run, ()) for run in runs)
+        near = dict.fromkeys(n for numbers in rare if len(numbers) <= COMMON for n in numbers)
         same = next((n for n in near if _repeats(utterance, groups[n][0][1])), None)
         if same is None:
             for run in runs:

@@ -39,8 +39,9 @@ class Name:
     """A name as it is compared: lower case, no accents, titles and possessives left out."""
 
     words: tuple[str, ...]  # never empty
+    last: str  # the word that two names of one person share: okafor, officials
     suffix: str | None = None  # jr
-    common: bool = False  # no person's name: officials, a harbor official
+    common: bool = False  # no person's name: officials in the meeting
 
     @classmethod
     def of(cls, text: str) -> Name:
@@ -50,13 +51,11 @@ class Name:
         if words and words[0] in ("the", "a", "an"):
             words = words[1:]
         suffix = words.pop() if len(words) > 1 and words[-1] in _SUFFIXES else None
-        common = text.split()[-1:] != [] and text.split()[-1][0].islower()
-        return cls(tuple(_untitled(words)) or (plain,), suffix, common)
-
-    @property
-    def last(self) -> str:
-        """The word that two names of one person share."""
-        return self.words[-1]
+        words = _untitled(words) or [plain]
+        head = _HEAD.split(text, maxsplit=1)[0].split()
+        if head and head[-1][0].islower() and (last := _WORD.findall(_plain(head[-1]))):
+            return cls(tuple(words), last[-1], suffix, common=True)
+        return cls(tuple(words), words[-1], suffix)
 
     def fits(self, other: Name) -> bool:
         """Tell whether both can be one person: nothing that both have differs."""
@@ -99,7 +98,7 @@ def people(names: Iterable[str]) -> list[list[str]]:
     "Kelly" joins "John F. Kelly" unless there is also a "Megyn Kelly".
     """
     read = [(name, Name.of(name)) for name in dict.fromkeys(names)]
-    read.sort(key=lambda pair: (-len(pair[1].words), pair[1].suffix is None))
+    read.sort(key=lambda pair: -len(pair[1].words))
     by_last: dict[str, list[list[tuple[str, Name]]]] = {}
     for name, one in read:
         groups = by_last.setdefault(one.last, [])
@@ -118,12 +117,15 @@ def match_speakers(asked: str, speakers: Iterable[tuple[str, str | None]]) -> li
     "Kelly and Bolton"; then each that is known is returned.
     """
     pairs = list(speakers)
-    whole = _match_one(asked, pairs)
-    parts = _AND.split(asked)
-    if whole or len(parts) == 1:
-        return whole
-    each = [_match_one(part, pairs) for part in parts if part]
-    return list(dict.fromkeys(name for names in each for name in names))
+    parts = several(asked)
+    each = [_match_one(part, pairs) for part in parts]
+    whole = [] if len(parts) > 1 and all(each) else _match_one(asked, pairs)
+    return whole or list(dict.fromkeys(name for names in each for name in names))
+
+
+def several(asked: str) -> list[str]:
+    """Return the speakers that are asked for at once; one alone is a list of one."""
+    return [part for part in _AND.split(asked) if part]
 
 
 def _match_one(asked: str, pairs: Sequence[tuple[str, str | None]]) -> list[str]:
@@ -167,10 +169,9 @@ def _match_role(asked: str, pairs: Sequence[tuple[str, str | None]]) -> list[str
 def ambiguity(asked: str, names: Sequence[str], counts: dict[str, int]) -> str | None:
     """Say which people a last name or a role may mean, when there are several."""
     groups = people(names)
-    several = len(_AND.split(asked)) > 1
     words = Name.of(asked).words
     spelled_out = len(words) > 1 and all({*words} <= {*Name.of(name).words} for name in names)
-    if len(groups) == 1 or several or spelled_out:
+    if len(groups) == 1 or len(several(asked)) > 1 or spelled_out:
         return None
     listed = [f"{group[0]} ({sum(counts[name] for name in group)})" for group in groups[:LISTED]]
     more = f" and {len(groups) - LISTED} others" if len(groups) > LISTED else ""

@@ -10,14 +10,14 @@ MAX_SPEAKER = 8  # words
 # Verbs that say no more than that somebody spoke; only words of a speaker answer such a question.
 _PLAIN = (
     r"(?:say|says|said|saying|tell|tells|told|telling|think|thinks|thought|write|writes|wrote|"
-    r"written|comment|commented|speak|spoke|spoken|talk|talked|mention|mentioned|state|stated|"
+    r"written|comment|commented|speak|spoke|spoken|talk|talked|tweet|tweeted|mention|mentioned|state|stated|"
     r"remark|remarked)"
 )
 # Verbs that say more: they belong to the topic, and the answer may stand outside of quotations.
 _TELLING = (
     r"(?:argues?|argued|claims?|claimed|warns?|warned|den(?:y|ies|ied)|calls?|called|describes?|"
     r"described|responds?|responded|reacts?|reacted|suggests?|suggested|promises?|promised|admits?|"
-    r"admitted|recalls?|recalled|adds?|added|testif(?:y|ies|ied)|tweets?|tweeted|insists?|insisted|"
+    r"admitted|recalls?|recalled|adds?|added|testif(?:y|ies|ied)|insists?|insisted|"
     r"predicts?|predicted|acknowledges?|acknowledged|declares?|declared|complains?|complained|"
     r"threatens?|threatened|praises?|praised|critici[sz]es?|critici[sz]ed|reports?|reported|"
     r"agrees?|agreed|explains?|explained)"

@@ -128,6 +128,7 @@ SPEAKERS = [
     ("State Department", None),
     ("former harbor officials", None),
     ("officials", None),
+    ("allies of the Prime Minister", None),
 ]
 
 
@@ -173,6 +174,7 @@ def test_whom_a_name_or_role_means(asked, names):
             [["State Department"], ["Justice Department"]],
         ),
         (["officials", "former officials"], [["former officials"], ["officials"]]),
+        (["officials in Salem", "officials"], [["officials in Salem"], ["officials"]]),
         (["2023"], [["2023"]]),
     ],
 )
@@ -182,7 +184,7 @@ def test_names_of_one_person(names, groups):
 
 def test_titles_and_possessives_are_no_part_of_a_name():
     assert Name.of("Retired Adm. James G. Stavridis’s").words == ("james", "g", "stavridis")
-    assert Name.of("") == Name(("",))
+    assert Name.of("").words == ("",)
 
 
 def test_speakers_are_matched_quickly_among_ten_thousand():
@@ -222,7 +224,7 @@ PIER = make_article(
 )
 LATER = make_article(
     "Ruth Okafor, who runs the harbor, has called the old pier “a danger to all who fish there.”",
-    "“The lamp was lit at noon,” said Okafor.",
+    "“The bright lamp was lit,” said Okafor.",
     title="A year on",
     published="2024-05-04",
 )
@@ -238,7 +240,7 @@ def test_what_somebody_said_is_in_order_of_date_reported_speech_last(library):
     assert cited(answer) == [
         "The old pier is a danger to all who fish there,” Okafor said. “It has to go.",
         "The tide comes twice a day,",
-        "The lamp was lit at noon,",
+        "The bright lamp was lit,",
         "the storm had cost the harbor a lot of money",
     ]
     assert answer.notes == ()
@@ -336,8 +338,8 @@ def test_words_inside_a_quotation_are_found_by_their_own_speaker(library):
 
 def test_a_topic_limits_what_is_found(library):
     add(library, PIER, LATER)
-    assert cited(answered(library, "what did Okafor say about the lamp")) == [
-        "The lamp was lit at noon,"
+    assert cited(answered(library, "what did Okafor say about the bright lamp")) == [
+        "The bright lamp was lit,"
     ]
 
 
@@ -377,21 +379,28 @@ def test_an_ambiguous_name_is_listed(library):
     answer = answered(library, "what did Berg say")
     assert len(answer.findings) == 2
     (note,) = answer.notes
-    assert note == "“Berg” may be Paul Berg (1), Anna Berg (1): use the full name for one of them."
+    assert note == "“Berg” may be Anna Berg (1), Paul Berg (1): use the full name for one of them."
     assert answered(library, "what did Anna Berg say").notes == ()
+
+
+def test_of_two_speakers_the_unknown_one_is_named(library):
+    add(library, PIER)
+    answer = answered(library, "what did Berg and Lund say")
+    assert cited(answer) == ["Nobody has to fear the pier,"]
+    assert answer.notes == ("Nobody is quoted as Lund. Most quoted: Ruth B. Okafor, Paul Berg.",)
 
 
 def test_a_year_limits_the_articles(library):
     add(library, PIER, LATER, UNDATED)
     assert cited(answered(library, "quotes by Okafor in 2024")) == [
         "a danger to all who fish there.",
-        "The lamp was lit at noon,",
+        "The bright lamp was lit,",
     ]
     assert len(answered(library, "what did Okafor say in May 2024").findings) == 2
     answer = answered(library, "what did Okafor say in 2019")
     assert not answer.findings
     assert answer.notes == (
-        "Okafor is quoted 7 times, but nothing was found in articles dated 2019.",
+        "Okafor is quoted 6 times, but nothing was found in articles dated 2019.",
     )
 
 
@@ -418,8 +427,8 @@ def test_without_quotations_the_passages_may_answer(library, question):
 def test_quotations_are_listed_by_speaker_and_topic(library):
     add(library, PIER, LATER)
     assert len(find_quotations(library, "Okafor", None, Filters())) == 6
-    ((article, quotation),) = find_quotations(library, "Okafor", "the lamp", Filters())
-    assert article.text[quotation.start : quotation.end] == "The lamp was lit at noon,"
+    ((article, quotation),) = find_quotations(library, "Okafor", "the bright lamp", Filters())
+    assert article.text[quotation.start : quotation.end] == "The bright lamp was lit,"
 
 
 def test_people_are_counted_with_all_their_names(library):

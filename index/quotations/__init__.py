@@ -16,7 +16,15 @@ finding.py      all of it, over the blocks of an article
 
 from __future__ import annotations
 
-from index.quotations.finding import find_quotations
+from index.articles import Article
 from index.quotations.quotation import Quotation, QuotationKind
 
 __all__ = ["Quotation", "QuotationKind", "find_quotations"]
+
+
+def find_quotations(article: Article) -> list[Quotation]:
+    """Return the quotations of an article in order of (start, -end); never raises."""
+    # The rules are compiled when an article is added: a question about one needs only the values.
+    from index.quotations import finding
+
+    return finding.find_quotations(article)
