@@ -37,13 +37,15 @@ def main() -> None:
 @file_argument
 @json_option
 @gates_option
-@click.option("--reader", default="span", show_default=True, help="As for qa ask.")
+@click.option("--reader", envvar="QA_READER", help="As for qa ask.")
 @click.option(
     "--retrieved",
     is_flag=True,
     help="Beside each answerable question, score the 3 nearest passages without its answer.",
 )
-def squad(file: Path, as_json: bool, gates: tuple[str, ...], reader: str, retrieved: bool) -> None:
+def squad(
+    file: Path, as_json: bool, gates: tuple[str, ...], reader: str | None, retrieved: bool
+) -> None:
     """Score the reader alone with the SQuAD v2 metrics: JSON Lines or SQuAD's JSON, xz or plain."""
     from eval.squad import load_squad, predict, retrieved_without_answer, squad_metrics
     from qa.readers import load_reader

@@ -133,7 +133,15 @@ class Answer:
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Every place that the answer cites."""
-        return tuple(c for finding in self.findings for c in (finding.citation, *finding.also_in))
+        return tuple(
+            citation
+            for finding in self.findings
+            for citation in (
+                finding.citation,
+                *finding.also_in,
+                *(within.citation for within in finding.within),
+            )
+        )
 
     @property
     def confidence(self) -> float:

@@ -62,7 +62,7 @@ def _checked(answer: Answer) -> Answer:
     return answer
 
 
-def build_assistant(library: Library, *, reader: str) -> Assistant:
+def build_assistant(library: Library, *, reader: str | None = None) -> Assistant:
     """Put the assistant of a library together; ModelError when there is no such reader."""
     return Assistant(library, HybridRetriever(library), load_reader(reader, library.embedder))
 

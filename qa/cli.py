@@ -130,10 +130,8 @@ def main() -> None:
 @json_option
 @click.option(
     "--reader",
-    default="span",
     envvar="QA_READER",
-    show_default=True,
-    help="span, sentence, or an extractive QA model by name or path.",
+    help="span (where it is installed), sentence, or an extractive QA model by name or path.",
 )
 @click.option("--fail-on-abstain", is_flag=True, help="Exit with 3 when nothing was found.")
 @click.option(
@@ -147,7 +145,7 @@ def ask(
     path: Path | None,
     filters: Filters,
     as_json: bool,
-    reader: str,
+    reader: str | None,
     fail_on_abstain: bool,
     questions_file: Iterable[str] | None,
 ) -> None:

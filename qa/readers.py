@@ -68,13 +68,16 @@ class SentenceReader:
         ]
 
 
-def load_reader(name: str, embedder: Embedder) -> Reader:
+def load_reader(name: str | None, embedder: Embedder) -> Reader:
     """Load the span reader, the sentence reader, or any extractive QA model by name or path.
 
+    name: None is the span reader where its weights are installed, else the sentence reader.
     Raises ModelError when it cannot be loaded.
     """
-    from qa.span_reader import SpanReader  # it builds on this module
+    from qa.span_reader import MODEL_FOLDER, SpanReader  # it builds on this module
 
+    if name is None:
+        name = SpanReader.name if MODEL_FOLDER.is_dir() else SentenceReader.name
     match name:
         case SpanReader.name:
             return SpanReader()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote as percent_encode
 
 from index.articles import Article, BlockKind, PublishedKind
 from index.candidates import Candidate
 from index.quotations import Quotation, QuotationKind
-from qa.answers import Answer, Citation, Finding, Speaker
+from qa.answers import Answer, Citation, Finding, Speaker, Within
 
 JSON_VERSION = 1
 _BLOCK_NAMES = {
@@ -329,22 +329,13 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "text": finding.citation.quote,
         "confidence": round(finding.confidence, 4),
         "sentence": finding.citation.sentence,
-        "speaker": _speaker_json(finding.speaker) if finding.speaker else None,
-        "quoting": [
-            {
-                "text": within.citation.quote,
-                "speaker_name": within.speaker_name,
-                "start": within.citation.start,
-                "end": within.citation.end,
-            }
-            for within in finding.within
-        ],
+        "speaker": _speaker_json(finding.speaker, finding.within) if finding.speaker else None,
         "citation": citation_json(finding.citation),
         "also_in": [citation_json(citation) for citation in finding.also_in],
     }
 
 
-def _speaker_json(speaker: Speaker) -> dict[str, Any]:
+def _speaker_json(speaker: Speaker, quoted: Sequence[Within]) -> dict[str, Any]:
     return {
         "name": speaker.name,
         "as_written": speaker.as_written,
@@ -352,6 +343,15 @@ def _speaker_json(speaker: Speaker) -> dict[str, Any]:
         "reported_by": speaker.reported_by,
         "quotation": speaker.kind.value,
         "cue": speaker.cue,
+        "quoting": [
+            {
+                "text": within.citation.quote,
+                "name": within.speaker_name,
+                "start": within.citation.start,
+                "end": within.citation.end,
+            }
+            for within in quoted
+        ],
     }
 
 

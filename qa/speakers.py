@@ -135,16 +135,14 @@ def _match_one(asked: str, pairs: Sequence[tuple[str, str | None]]) -> list[str]
     # "spokesperson Jason Miller": what stands before a full name is passed over.
     for first in range(max(1, len(named.words) - 1)):
         wanted = replace(named, words=named.words[first:])
-        found = [group for group in groups if _means(wanted, Name.of(group[0]), of_role=first > 0)]
+        found = [group for group in groups if _means(wanted, Name.of(group[0]))]
         if found:
             return [name for group in found for name in group]
     return _match_role(asked, pairs)
 
 
-def _means(wanted: Name, name: Name, *, of_role: bool) -> bool:
+def _means(wanted: Name, name: Name) -> bool:
     """Tell whether the name asked for means this person."""
-    if of_role and len(name.words) == 1:
-        return False
     held = {*wanted.words} <= {*name.words}  # European diplomats: former European diplomats
     return wanted.fits(name) or (held and wanted.last == name.last)
 

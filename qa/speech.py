@@ -27,8 +27,8 @@ _VERB = rf"(?:(?P<plain>{_PLAIN})|(?P<telling>{_TELLING}))\b(?!\s+{_PLAIN}\b)"
 _ABOUT = r"(?:about|on|of|over|regarding|concerning|to|that|as|when\s+asked\s+about)"
 _DO = r"(?:did|does|do|has|have|had|would)"
 _ANYBODY = r"(?:anyone|anybody|someone|somebody|any\s+\w+|people)"
-# An article is never the whole of a name: "the State Department" does not end before "State".
-_SPEAKER = r"(?P<speaker>(?:(?:the|an?)\s+)?+\S.*?)"
+# An article is not the whole of a name: "the State Department" does not end before "State".
+_SPEAKER = r"(?P<speaker>(?:(?:the|an?)\s+)?\S.*?)"
 _TOPIC = rf"(?:\s+(?:anything\s+|something\s+)?(?:{_ABOUT}\s+)?(?P<topic>.+))?"
 _ON = r"(?:\s+(?:about|on|of|regarding|concerning)\s+(?P<topic>.+))"
 _THINGS = r"(?:what|anything|everything|all|things?)"

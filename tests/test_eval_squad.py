@@ -5,6 +5,7 @@ import lzma
 import math
 
 import pytest
+from conftest import HashEmbedder
 
 from eval.squad import (
     SquadPrediction,
@@ -138,13 +139,14 @@ def test_a_bad_file_is_refused_with_file_and_line(content, said, qa, write):
 
 
 def test_the_command_prints_and_gates(qa, write, monkeypatch):
-    monkeypatch.setattr("eval.cli.load_embedder", lambda name: None)
+    # The sentence reader's answer is the whole sentence: one word of its three is not gold.
+    monkeypatch.setattr("eval.cli.load_embedder", lambda name: HashEmbedder())
     path = write("gold.jsonl", json.dumps(ROW))
-    result = qa("eval", "squad", path, "--json", "--min", "has_answer_exact=1")
+    result = qa("eval", "squad", path, "--json", "--min", "has_answer_f1=0.8")
     assert result.exit_code == 0
-    assert json.loads(result.stdout)["has_answer_f1"] == 1
-    failed = qa("eval", "squad", path, "--min", "f1=1.01")
+    assert json.loads(result.stdout)["has_answer_f1"] == pytest.approx(0.8)
+    failed = qa("eval", "squad", path, "--min", "has_answer_f1=0.81")
     assert failed.exit_code == 1
-    assert "f1 is 1.000, expected at least 1.01" in failed.stderr
+    assert "has_answer_f1 is 0.800, expected at least 0.81" in failed.stderr
     assert qa("eval", "squad", path, "--min", "nonsense").exit_code == 2
     assert qa("eval", "squad", path, "--min", "auroc=0.1").exit_code == 1  # cannot be measured
