@@ -23,7 +23,7 @@ _STARTERS = frozenset(
     "moreover nor not no what who why how where which one some many most all both each last "
     "according asked".split()
 )
-# “Never!” Kelly said: what follows a shouted or asked quotation is often its speaker.
+# “Never!” Berg said: what follows a shouted or asked quotation is often its speaker.
 _ATTRIBUTION = re.compile(
     r"(?:[A-Z][\w.’'-]*\s+){1,4}"
     r"(?:said|says|asked|asks|added|adds|wrote|writes|told|tells|replied|shouted|tweeted|recalled)\b"

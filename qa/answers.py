@@ -78,7 +78,7 @@ class Speaker:
     """Whose words a finding is, and how the article says so."""
 
     name: str  # the fullest form in the article
-    as_written: str | None  # where the quotation stands: "Kelly", "he"
+    as_written: str | None  # where the quotation stands: "Berg", "he"
     role: str | None  # as printed
     reported_by: str | None  # of words that the article has second-hand
     kind: QuotationKind

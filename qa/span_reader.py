@@ -12,7 +12,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ from index.compiled import open_session
 from index.errors import ModelError
 from index.passages import Passage
 from qa.readers import Span
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 Floats = NDArray[np.float32]
 Ids = NDArray[np.int64]
@@ -70,29 +73,32 @@ class SpanReader:
     name = "span"
 
     def __init__(self, folder: Path = MODEL_FOLDER) -> None:
-        from tokenizers import Tokenizer
-
         description = _description(folder)
         self.threshold = float(description["threshold"])
         self._calibration = Calibration(
             **{name: description["calibration"][name] for name in Calibration.__slots__}
         )
-        self._session = open_session(folder / "reader.onnx")
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._model = SpanModel(folder)
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
         """Return the best span of each passage; none for a passage without a word."""
-        texts = [passage.text for passage in passages]
+        readings = self._model.read([(question, passage.text) for passage in passages])
         return [
             [Span(reading.start, reading.end, self._calibration.confidence(reading))]
             if reading.start < reading.end
             else []
-            for reading in self.read_texts([(question, text) for text in texts])
+            for reading in readings
         ]
 
-    def read_texts(self, pairs: Sequence[tuple[str, str]]) -> list[Reading]:
+
+class SpanModel:
+    """The network and its tokenizer: (question, text) pairs to their best spans."""
+
+    def __init__(self, folder: Path) -> None:
+        self._session = open_session(folder / "reader.onnx")
+        self._tokenizer = load_tokenizer(folder / "tokenizer.json")
+
+    def read(self, pairs: Sequence[tuple[str, str]]) -> list[Reading]:
         """Return the best span for each (question, text); its most certain window decides."""
         asked = self._tokenizer.encode_batch([q for q, _ in pairs], add_special_tokens=False)
         texts = self._tokenizer.encode_batch([text for _, text in pairs], add_special_tokens=False)
@@ -129,6 +135,16 @@ class SpanReader:
             mask[row, :size] = 1
         logits: Floats = self._session.run(None, {"ids": ids, "types": types, "mask": mask})[0]
         return logits
+
+
+def load_tokenizer(path: Path) -> Tokenizer:
+    """Read a tokenizer.json with its own truncation and padding taken off: windows are ours."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def windows(question_ids: int, text_ids: int) -> list[tuple[int, int]]:

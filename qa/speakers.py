@@ -95,7 +95,7 @@ def count_speakers(library: Library, filters: Filters | None = None) -> list[Spe
 def people(names: Iterable[str]) -> list[list[str]]:
     """Group names that can be one person, the fullest first.
 
-    "Kelly" joins "John F. Kelly" unless there is also a "Megyn Kelly".
+    "Berg" joins "Ruth F. Berg" unless there is also an "Olaf Berg".
     """
     read = [(name, Name.of(name)) for name in dict.fromkeys(names)]
     read.sort(key=lambda pair: -len(pair[1].words))
@@ -114,7 +114,7 @@ def match_speakers(asked: str, speakers: Iterable[tuple[str, str | None]]) -> li
     """Return the names that a question's speaker may mean: by name, else by role.
 
     speakers: (name, role) pairs as a library has them. Several speakers may be asked for at once:
-    "Kelly and Bolton"; then each that is known is returned.
+    "Berg and Lund"; then each that is known is returned.
     """
     pairs = list(speakers)
     parts = several(asked)
@@ -132,7 +132,7 @@ def _match_one(asked: str, pairs: Sequence[tuple[str, str | None]]) -> list[str]
     named = replace(Name.of(asked), common=False)  # people type names in lower case
     last = named.last
     groups = people(n for n, _ in pairs if last in _plain(n) and Name.of(n).last == last)
-    # "spokesperson Jason Miller": what stands before a full name is passed over.
+    # "spokesperson Ruth Berg": what stands before a full name is passed over.
     for first in range(max(1, len(named.words) - 1)):
         wanted = replace(named, words=named.words[first:])
         found = [group for group in groups if _means(wanted, Name.of(group[0]))]

@@ -78,7 +78,7 @@ def warm_rows(
     """Time all stages of each question, and onnxruntime's part of the same calls."""
     with Library(path) as library:
         reader = SpanReader()
-        forward = [Timed(reader)]
+        forward = [Timed(reader._model)]
         if isinstance(library.embedder, CompiledEmbedder):
             forward.append(Timed(library.embedder))
         assistant = Assistant(library, HybridRetriever(library), reader, passages=passages)
@@ -106,7 +106,7 @@ def stages_of(assistant: Assistant, question: str, stages: dict[str, list[float]
 class Timed:
     """Adds up the seconds that the session of a model spends in its forward passes."""
 
-    def __init__(self, owner: Any) -> None:  # noqa: ANN401  # a reader or an embedder
+    def __init__(self, owner: Any) -> None:  # noqa: ANN401  # a model with a session
         self.seconds = 0.0
         self._session = owner._session
         owner._session = self
