@@ -17,6 +17,7 @@ import resource
 import tempfile
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from index.compiled import load_embedder
 from index.embedders import DEFAULT_MODEL, SentenceTransformerEmbedder
 from index.ingest import Added, ingest
 from index.library import DATABASE, VECTORS, Library, embedding_text
+from index.quotations import find_quotations
 from qa.answers import normalize
 
 LOOP_PASSAGES = 1500  # of the plain loop: a sample, half before and half after the indexing
@@ -68,12 +70,18 @@ def indexing_rows(path: Path, source: Path) -> Iterator[tuple[str, str]]:
         seconds = time.perf_counter() - start
         after = encode_seconds(model, sample[1::2])
         passages = library.counts()["passages"]
+        some = list(islice(library.articles(), 200))
+    start = time.perf_counter()
+    for article in some:
+        find_quotations(article)
+    quoting = (time.perf_counter() - start) / len(some) / (seconds / added)
     rate, loop = passages / seconds, len(sample) / (before + after)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
     yield "articles added", f"{added:,} ({passages:,} passages) in {seconds:,.0f} s"
     yield "articles a second", f"{added / seconds:.1f}"
     yield "passages a second", f"{rate:.1f}"
     yield "the same, to a plain encode loop", f"{rate / loop:.2f} ({loop:.1f} passages a second)"
+    yield "share of the time that goes to finding quotations", f"{quoting:.3f}"
     yield "peak memory, both models loaded", f"{peak:.2f} GiB"
 
 
