@@ -157,7 +157,7 @@ def compile_embedder(original: SentenceTransformerEmbedder, folder: Path) -> Com
             export_onnx(original, temporary / "exported.onnx")
             _optimize(temporary / "exported.onnx", temporary / MODEL)
         except Exception as exc:  # whatever a model's own code raises when it is traced
-            reason = f"it cannot be exported ({type(exc).__name__})"
+            reason = f"it cannot be exported ({(str(exc).strip() or repr(exc)).splitlines()[0]})"
         (temporary / "exported.onnx").unlink(missing_ok=True)
         model = CompiledModel(
             name=original.name,
@@ -179,6 +179,10 @@ def compile_embedder(original: SentenceTransformerEmbedder, folder: Path) -> Com
                 f"{reason}",
                 stacklevel=2,
             )
+        if not model.sizes.get(MODEL):
+            # Perhaps a package is missing: that may change, so it is not kept as a verdict.
+            shutil.rmtree(temporary)
+            return model
         if folder.exists():  # damaged, or another process was quicker
             shutil.rmtree(folder)
         os.replace(temporary, folder)
