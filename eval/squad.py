@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.articles import Article, Block, BlockKind, PublishedKind
+from index.articles import bare_article
 from index.passages import Passage
 from qa.readers import Reader
 
@@ -112,21 +112,7 @@ def predict(
 
 def _passage(text: str) -> Passage:
     """Return a text as the one passage of an article of its own."""
-    article = Article(
-        id="",
-        title=None,
-        source=None,
-        authors=(),
-        published=None,
-        published_kind=PublishedKind.UNKNOWN,
-        published_evidence=None,
-        url=None,
-        path=None,
-        raw_sha256="",
-        text=text,
-        blocks=(Block(BlockKind.BODY, 0, len(text)),),
-    )
-    return Passage(article, 0, len(text))
+    return Passage(bare_article(text), 0, len(text))
 
 
 def normalised(text: str) -> str:

@@ -104,3 +104,22 @@ def join_blocks(
         parts.append(text)
         position += len(text) + len(PARAGRAPH_BREAK)
     return PARAGRAPH_BREAK.join(parts), tuple(spans)
+
+
+def bare_article(*paragraphs: str) -> Article:
+    """Return an article of body paragraphs of which nothing else is known."""
+    text, blocks = join_blocks((BlockKind.BODY, paragraph, None) for paragraph in paragraphs)
+    return Article(
+        id=article_id(None, None, text),
+        title=None,
+        source=None,
+        authors=(),
+        published=None,
+        published_kind=PublishedKind.UNKNOWN,
+        published_evidence=None,
+        url=None,
+        path=None,
+        raw_sha256="",
+        text=text,
+        blocks=blocks,
+    )

@@ -21,7 +21,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from index.articles import Article, BlockKind, PublishedKind, article_id, join_blocks
+from index.articles import bare_article
 from index.candidates import HybridRetriever, Ranking
 from index.compiled import load_embedder
 from index.embedders import DEFAULT_MODEL, SentenceTransformerEmbedder
@@ -140,21 +140,7 @@ def add_one_seconds(library: Library) -> float:
     times = []
     for number in range(5):
         paragraph = " ".join([f"{number}. The committee said that the report was late."] * 3)
-        text, blocks = join_blocks([(BlockKind.BODY, paragraph, None)] * 40)
-        article = Article(
-            id=article_id(None, None, text),
-            title=None,
-            source=None,
-            authors=(),
-            published=None,
-            published_kind=PublishedKind.UNKNOWN,
-            published_evidence=None,
-            url=None,
-            path=None,
-            raw_sha256="",
-            text=text,
-            blocks=blocks,
-        )
+        article = bare_article(*[paragraph] * 40)
         start = time.perf_counter()
         with library.writing():
             library.add([article])
