@@ -18,7 +18,6 @@ last name with the source: its last word is a capitalised word of the source.
 from __future__ import annotations
 
 import json
-import lzma
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from eval.files import read_text
 from index.articles import Article, BlockKind, PublishedKind, join_blocks
 from index.quotations import Quotation, QuotationKind, find_quotations
 
@@ -107,8 +107,7 @@ def evaluate(path: Path) -> dict[str, float]:
 
 def read_annotated(path: Path) -> Iterator[AnnotatedArticle]:
     """Yield the articles of a JSON Lines file; ValueError names a line that is not as expected."""
-    raw = path.read_bytes()
-    text = (lzma.decompress(raw) if path.suffix == ".xz" else raw).decode("utf-8")
+    text = read_text(path)
     rows: list[dict[str, Any]] = []
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():

@@ -7,7 +7,6 @@ is_impossible`. A prediction is the reader's best span, its confidence, and whet
 from __future__ import annotations
 
 import json
-import lzma
 import math
 import re
 import string
@@ -20,6 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from eval.files import read_text
 from index.articles import bare_article
 from index.passages import Passage
 from qa.readers import Reader
@@ -59,8 +59,7 @@ def load_squad(path: Path) -> list[SquadRow]:
     Raises:
         ValueError: for a row that is not as expected; names its line (or number in SQuAD's JSON).
     """
-    raw = path.read_bytes()
-    text = (lzma.decompress(raw) if path.suffix == ".xz" else raw).decode("utf-8")
+    text = read_text(path)
     rows = []
     for number, item in _items(text, is_document=".json" in path.suffixes):
         try:

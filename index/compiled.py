@@ -64,8 +64,6 @@ class CompiledEmbedder:
     """
 
     def __init__(self, folder: Path) -> None:
-        from tokenizers import Tokenizer
-
         model = _description(folder)
         self.name = model.name
         self.fingerprint = model.fingerprint
@@ -74,8 +72,7 @@ class CompiledEmbedder:
         self._model = model
         self._session = open_session(folder / MODEL, is_optimized=True)
         self._inputs = {node.name for node in self._session.get_inputs()}
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_padding()
+        self._tokenizer = load_tokenizer(folder / "tokenizer.json")
         self._tokenizer.enable_truncation(model.max_tokens)
         self._folder = folder
 
@@ -104,12 +101,7 @@ class CompiledEmbedder:
     @cached_property
     def _counter(self) -> Tokenizer:
         """The tokenizer without a limit; only indexing counts, and reading it takes a moment."""
-        from tokenizers import Tokenizer
-
-        counter = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-        counter.no_padding()
-        counter.no_truncation()
-        return counter
+        return load_tokenizer(self._folder / "tokenizer.json")
 
     def _run(self, token_ids: list[list[int]]) -> Vectors:
         longest = max(map(len, token_ids))
@@ -208,6 +200,16 @@ def open_session(path: Path, *, is_optimized: bool = False) -> InferenceSession:
     except Exception as exc:  # onnxruntime's errors share no base of their own
         reason = (str(exc).strip() or type(exc).__name__).splitlines()[0]
         raise ModelError(f"cannot load {path} ({reason}); delete its folder") from exc
+
+
+def load_tokenizer(path: Path) -> Tokenizer:
+    """Read a tokenizer.json with its own truncation and padding taken off."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 def _optimize(exported: Path, optimized: Path) -> None:

@@ -29,7 +29,7 @@ DATABASE = "library.db"
 VECTORS = "vectors.faiss"
 LOCK = "writer.lock"
 
-# Tokens of a passage: from the table of passage lengths in eval/RESULTS.md. The rest of what an
+# Tokens of a passage: other lengths were not measured. The rest of what an
 # embedder takes is for the title and the date in front.
 PASSAGE_TOKENS = 192
 TITLE_TOKENS = 48

@@ -16,7 +16,8 @@ from qa.readers import Span
 
 CONTEXT_LENGTH = 32  # characters of prefix and suffix, as in W3C's TextQuoteSelector examples
 MAX_ANSWERS = 5
-# How much the odds of an answer fall with the rank of its passage: from eval/RESULTS.md.
+# How much the odds of an answer fall with the rank of its passage: judged by eye on the samples;
+# eval/benchmarks/passages.py measures others.
 RANK_WEIGHT = 0.35
 
 

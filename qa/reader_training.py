@@ -40,6 +40,7 @@ try:
 except ImportError as exc:  # pragma: no cover
     raise ImportError("training needs torch: pip install 'verbatim-qa[train]'") from exc
 
+from index.compiled import load_tokenizer
 from qa.span_reader import (
     CLS,
     MAX_ANSWER,
@@ -49,7 +50,6 @@ from qa.span_reader import (
     STRIDE,
     Reading,
     SpanModel,
-    load_tokenizer,
     windows,
 )
 

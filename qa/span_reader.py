@@ -12,18 +12,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.compiled import open_session
+from index.compiled import load_tokenizer, open_session
 from index.errors import ModelError
 from index.passages import Passage
 from qa.readers import Span
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
 
 Floats = NDArray[np.float32]
 Ids = NDArray[np.int64]
@@ -135,16 +132,6 @@ class SpanModel:
             mask[row, :size] = 1
         logits: Floats = self._session.run(None, {"ids": ids, "types": types, "mask": mask})[0]
         return logits
-
-
-def load_tokenizer(path: Path) -> Tokenizer:
-    """Read a tokenizer.json with its own truncation and padding taken off: windows are ours."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
 
 
 def windows(question_ids: int, text_ids: int) -> list[tuple[int, int]]:

