@@ -32,6 +32,8 @@ class Reader(Protocol):
 
     name: str
     threshold: float  # below it a span is no answer
+    # What its odds rise by when a question is put to a collection and not to one passage.
+    prior_odds: float
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
         """Return the spans of each passage, best first; a passage may have none."""
@@ -46,6 +48,7 @@ class SentenceReader:
 
     name = "sentence"
     threshold = 0.45
+    prior_odds = 1.0
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder

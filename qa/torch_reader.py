@@ -26,6 +26,7 @@ class TorchReader:
     """
 
     threshold = 0.5
+    prior_odds = 1.0
 
     def __init__(self, name: str) -> None:
         from transformers import AutoModelForQuestionAnswering, AutoTokenizer
@@ -73,7 +74,7 @@ class TorchReader:
             tokens = [i for i, part in enumerate(inputs.sequence_ids(window)) if part == 1]
             if not tokens:
                 continue
-            start, end, margin, _ = best_span(scores.astype(np.float32), tokens[0], len(tokens))
+            start, end, margin = best_span(scores.astype(np.float32), tokens[0], len(tokens))
             first, last = offsets[window, tokens[start]], offsets[window, tokens[end]]
             if first[0] < last[1]:
                 spans.append(Span(int(first[0]), int(last[1]), float(1 / (1 + np.exp(-margin)))))

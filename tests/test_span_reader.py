@@ -63,7 +63,8 @@ def test_it_marks_the_exact_words(reader, question, answer):
     "question", ["Who won the chess tournament in Riga?", "What is the capital of Peru?"]
 )
 def test_it_finds_nothing_where_there_is_nothing(reader, question):
-    assert best(reader, question)[1] < reader.threshold
+    spans = reader.read(question, [passage(HARBOUR)])[0]
+    assert all(span.score < reader.threshold for span in spans)
 
 
 def test_a_long_passage_is_read_to_its_end(reader):
@@ -88,16 +89,13 @@ def test_passages_are_read_together_as_each_alone(reader):
     together = reader.read("When was it opened?", [passage(text) for text in texts])
     for spans, text in zip(together, texts, strict=True):
         alone = reader.read("When was it opened?", [passage(text)])[0][0]
-        assert (spans[0].start, spans[0].end) == (alone.start, alone.end)
-        assert spans[0].score == pytest.approx(alone.score, abs=0.05)
+        assert spans[0] == alone
 
 
 def test_best_span_by_hand():
     logits = np.array([[1, 1], [0, 0], [5, 0], [0, 4], [9, 0], [0, 9]], dtype=np.float32)
     # the text is ids 1 to 3: start 1 (5) to end 2 (4), less the 2 of [CLS]
-    start, end, margin, share = best_span(logits, 1, 3)
-    assert (start, end, margin) == (1, 2, 7)
-    assert -0.1 < share < 0
+    assert best_span(logits, 1, 3) == (1, 2, 7)
 
 
 @given(
@@ -107,7 +105,7 @@ def test_best_span_by_hand():
 )
 def test_the_best_span_is_the_best_of_all_allowed(size, seed, longest):
     logits = np.random.default_rng(seed).normal(size=(size + 1, 2)).astype(np.float32)
-    start, end, _, _ = best_span(logits, 1, size, longest)
+    start, end, _ = best_span(logits, 1, size, longest)
     allowed = [(i, j) for i in range(size) for j in range(i, min(i + longest, size))]
     scores = [logits[1 + i, 0] + logits[1 + j, 1] for i, j in allowed]
     assert (start, end) == allowed[int(np.argmax(scores))]
