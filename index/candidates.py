@@ -13,8 +13,9 @@ from index.passages import Passage
 from index.stopwatch import Stopwatch
 from index.storage import Filters
 
-# Reciprocal rank fusion's constant, as in Cormack, Clarke and Buettcher (SIGIR 2009).
-RRF_K = 60
+# What one point of BM25 is worth beside the cosine. Scores tell more than ranks do (Bruch, Gai and
+# Ingber, TOIS 2023); eval/RESULTS.md has the table that the weight was chosen from.
+LEXICAL_WEIGHT = 0.02
 DEPTH = 100  # passages taken from each ranking
 # A caption repeats what the body says better, so it needs twice the evidence.
 CAPTION_WEIGHT = 0.5
@@ -32,7 +33,7 @@ STOP_WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage with its fused score, and the ranks (from 1) that it was made of."""
+    """A passage with its fused score, and its ranks (from 1) in what the score was made of."""
 
     passage: Passage
     score: float  # higher is better
@@ -62,7 +63,7 @@ class Retriever(Protocol):
 
 
 class HybridRetriever:
-    """By meaning and by words, fused by reciprocal rank: score = sum of 1 / (60 + rank).
+    """By meaning and by words, fused: score = cosine + 0.02 BM25.
 
     rankings: which of the two to use; one alone is for measuring what the other adds.
     """
@@ -82,46 +83,50 @@ class HybridRetriever:
         if k < 1:
             raise ValueError(f"k should be >= 1, is now {k}")
         watch = watch or Stopwatch()
-        dense: dict[int, int] = {}
-        lexical: dict[int, int] = {}
+        dense: dict[int, float] = {}
+        lexical: dict[int, float] = {}
         if Ranking.DENSE in self._rankings:
             with watch("embed"):
                 vector = self._library.embedder.embed_question(question)
             with watch("retrieve"):
-                dense = _ranks(self._library.nearest(vector, max(DEPTH, k), filters))
+                dense = dict(self._library.nearest(vector, max(DEPTH, k), filters))
         with watch("retrieve"):
             if Ranking.LEXICAL in self._rankings:
                 query = lexical_query(question)
-                lexical = _ranks(self._library.match(query, max(DEPTH, k), filters))
+                lexical = dict(self._library.match(query, max(DEPTH, k), filters))
             return self._fused(dense, lexical, k)
 
-    def _fused(self, dense: dict[int, int], lexical: dict[int, int], k: int) -> list[Candidate]:
+    def _fused(self, dense: dict[int, float], lexical: dict[int, float], k: int) -> list[Candidate]:
         scores = fuse(dense, lexical)
+        dense_ranks, lexical_ranks = _ranks(dense), _ranks(lexical)
         # Only its article tells that a passage is a caption, so more than k are looked at.
         best = sorted(scores, key=lambda id_: (-scores[id_], id_))[: 2 * k]
         candidates = [
             Candidate(
                 passage,
                 scores[id_] * (CAPTION_WEIGHT if passage.is_caption else 1.0),
-                dense.get(id_),
-                lexical.get(id_),
+                dense_ranks.get(id_),
+                lexical_ranks.get(id_),
             )
             for id_, passage in self._library.passages(best).items()
         ]
         return sorted(candidates, key=lambda candidate: -candidate.score)[:k]
 
 
-def fuse(*rankings: dict[int, int]) -> dict[int, float]:
-    """Fuse rankings {id: rank from 1} into {id: sum over rankings of 1 / (60 + rank)}."""
-    scores: dict[int, float] = {}
-    for ranks in rankings:
-        for id_, rank in ranks.items():
-            scores[id_] = scores.get(id_, 0.0) + 1 / (RRF_K + rank)
-    return scores
+def fuse(dense: dict[int, float], lexical: dict[int, float]) -> dict[int, float]:
+    """Fuse {id: cosine} and {id: BM25} into {id: cosine + 0.02 BM25}.
+
+    A passage that is missing in one of them is so far down there that it counts as 0.
+    """
+    return {
+        id_: max(dense.get(id_, 0.0), 0.0) + LEXICAL_WEIGHT * lexical.get(id_, 0.0)
+        for id_ in {*dense, *lexical}
+    }
 
 
-def _ranks(hits: Iterable[tuple[int, float]]) -> dict[int, int]:
-    return {id_: rank for rank, (id_, _) in enumerate(hits, start=1)}
+def _ranks(scores: Iterable[int]) -> dict[int, int]:
+    """Return the rank (from 1) of each id, which come best first."""
+    return {id_: rank for rank, id_ in enumerate(scores, start=1)}
 
 
 def content_words(text: str) -> list[str]:

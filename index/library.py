@@ -96,6 +96,11 @@ class Library:
         return self._storage.manifest
 
     @property
+    def generation(self) -> int:
+        """How often the library was changed since it was made."""
+        return self._storage.generation()
+
+    @property
     def embedder(self) -> Embedder:
         """The embedder that the library was made with; LibraryMismatch when it has changed."""
         if self._embedder is None:
@@ -189,9 +194,9 @@ class Library:
             raise UnknownArticle(f"no article has the id {article_id!r}; see: qa list")
         return article
 
-    def articles(self) -> Iterator[Article]:
-        """Yield the articles in the order in which they were added."""
-        return self._storage.articles()
+    def articles(self, filters: Filters | None = None) -> Iterator[Article]:
+        """Yield the articles that filters allow in the order in which they were added."""
+        return self._storage.articles(filters)
 
     def known_file(self, path: str) -> tuple[str, int | None, str] | None:
         """Return (raw_sha256, split_at, reader version) of a file that was read to its end."""
@@ -204,6 +209,10 @@ class Library:
     def passage_counts(self) -> dict[str, int]:
         """Return the number of passages by article id."""
         return self._storage.passage_counts()
+
+    def quotation_counts(self) -> dict[str, int]:
+        """Return the number of quotations by article id."""
+        return self._storage.quotation_counts()
 
     def split(self, article: Article) -> list[Passage]:
         """Cut an article into the passages that this library searches."""

@@ -303,9 +303,12 @@ class Storage:
         )
         return [article_id for (article_id,) in rows]
 
-    def articles(self) -> Iterator[Article]:
-        """Yield all articles in the order in which they were added."""
-        rows = self._connection.execute(f"SELECT {_ARTICLE_COLUMNS} FROM articles ORDER BY key")
+    def articles(self, filters: Filters | None = None) -> Iterator[Article]:
+        """Yield the articles that filters allow in the order in which they were added."""
+        where, values = _where(filters)
+        rows = self._connection.execute(
+            f"SELECT {_ARTICLE_COLUMNS} FROM articles a{where} ORDER BY key", values
+        )
         return map(_article, rows)
 
     def counts(self) -> dict[str, int]:

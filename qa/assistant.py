@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
 from index.candidates import HybridRetriever, Retriever
 from index.errors import QuestionError
 from index.library import Library
 from index.stopwatch import Stopwatch
 from index.storage import Filters
-from qa.answers import Answer, choose
+from qa.about import answer_about
+from qa.answers import (
+    MAX_ANSWERS,
+    MAX_LISTED,
+    Answer,
+    asks_for_several,
+    best_score,
+    choose,
+    in_time,
+    side_by_side,
+)
 from qa.attribution import answer_speech
+from qa.conversations import Turn
 from qa.readers import Reader, load_reader
+from qa.speakers import Name
 from qa.speech import parse
+from qa.times import Period, parse_period, period_note, preferred
 from qa.verification import check
 
 MAX_QUESTION = 2000  # characters; longer is a document, not a question
 PASSAGES_READ = 8
+# Of a question that asks for several answers, so many times the passages are read; of one that
+# prefers a time, so many times are looked at for passages of that time.
+LISTED_FROM = 1.5
+TIMELY_FROM = 3
 NEAREST = 3
 
 
 class Assistant:
     """Answers questions from one library: about speech out of quotations, others out of passages.
 
-    retriever: finds passages. reader: marks spans in them. passages: how many are read.
+    retriever: finds passages. reader: marks spans in them. passages: how many are read. today: what
+    "last year" in a question is counted from.
     """
 
     def __init__(
@@ -31,28 +53,122 @@ class Assistant:
         reader: Reader,
         *,
         passages: int = PASSAGES_READ,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self._library = library
         self._retriever = retriever
         self._reader = reader
         self._passages = passages
+        self._today = today
+        self._quoted: tuple[int, dict[str, list[Name]]] | None = None  # by last name
 
-    def ask(self, question: str, filters: Filters | None = None) -> Answer:
-        """Answer a question; raises QuestionError when it is not one."""
+    def ask(
+        self,
+        question: str,
+        filters: Filters | None = None,
+        history: Sequence[Turn] | None = None,
+    ) -> Answer:
+        """Answer a question; raises QuestionError when it is not one.
+
+        history: the turns before it, oldest first, which it may lean on; None: it stands alone.
+        """
         question = checked_question(question)
-        asked = parse(question)
-        if asked is not None:
-            answer = answer_speech(self._library, self._retriever, question, asked, filters)
-            if answer is not None:
-                return _checked(answer)
+        if history is None:
+            return self._answer(question, filters or Filters())
+        from qa.dialogue import standalone  # its rules are compiled when there is a conversation
+
+        watch = Stopwatch()
+        with watch("understand"):
+            alone = standalone(question, history, self._is_quoted)
+        if alone.asks_back:
+            return Answer(question, (), asks_back=alone.asks_back, timings_ms=watch.milliseconds)
+        answer = self._answer(alone.question, filters or Filters())
+        return replace(
+            answer,
+            question=question,
+            standalone_question=alone.question if alone.question != question else None,
+            timings_ms={**watch.milliseconds, **answer.timings_ms},
+        )
+
+    def _answer(self, question: str, filters: Filters) -> Answer:
+        """Answer a question that stands alone."""
         watch = Stopwatch()
         with watch("total"):
-            candidates = self._retriever.retrieve(question, self._passages, filters, watch)
-            with watch("read"):
-                spans = self._reader.read(question, [c.passage for c in candidates])
-            findings = choose(candidates, spans, threshold=self._reader.threshold)
-        nearest = () if findings else tuple(candidates[:NEAREST])
-        return _checked(Answer(question, findings, nearest, timings_ms=watch.milliseconds))
+            answer = answer_about(self._library, question, filters, self._today())
+            if answer is None:
+                answer = self._say(question, filters, watch)
+        return _checked(replace(answer, timings_ms=answer.timings_ms or watch.milliseconds))
+
+    def _is_quoted(self, name: str) -> bool:
+        """Tell whether somebody of that name is quoted."""
+        generation = self._library.generation
+        if self._quoted is None or self._quoted[0] != generation:
+            names: dict[str, list[Name]] = {}
+            for speaker, *_ in self._library.speakers():
+                one = Name.of(speaker)
+                names.setdefault(one.last, []).append(one)
+            self._quoted = generation, names
+        asked = Name.of(name)
+        return any(
+            asked.fits(one) and not one.common for one in self._quoted[1].get(asked.last, ())
+        )
+
+    def _say(self, question: str, filters: Filters, watch: Stopwatch) -> Answer:
+        """Answer a question about what the articles say, with their words."""
+        searched, period = parse_period(question, self._today())
+        if period and period.only:
+            filters = period.narrow(filters)
+        # "most recently" orders what somebody said; it is not what it was said about.
+        asked = parse(searched.replace(period.words, "") if period and period.order else searched)
+        answer = None
+        if asked is not None:
+            answer = answer_speech(self._library, self._retriever, searched, asked, filters)
+        if answer is None:
+            answer = self._read(searched, period, filters, watch)
+        elif period and asked and asked.year:
+            period = replace(period, only=True)
+        answer = replace(answer, question=question)
+        return _in_time(answer, period) if period else answer
+
+    def _read(
+        self, question: str, period: Period | None, filters: Filters, watch: Stopwatch
+    ) -> Answer:
+        """Answer a question with spans of passages."""
+        several = asks_for_several(question)
+        k = int(self._passages * LISTED_FROM) if several else self._passages
+        deep = k * TIMELY_FROM if period and not period.only else k
+        candidates = self._retriever.retrieve(question, deep, filters, watch)
+        if period:
+            candidates = preferred(candidates, period, k)
+        with watch("read"):
+            spans = self._reader.read(question, [c.passage for c in candidates])
+        found = choose(
+            candidates,
+            spans,
+            threshold=self._reader.threshold,
+            prior_odds=self._reader.prior_odds,
+            limit=None,
+        )
+        limit = MAX_LISTED if several else MAX_ANSWERS
+        findings = found[:limit] if several else side_by_side(question, found[:limit])
+        more = len(found) - len(findings)
+        return Answer(
+            question,
+            findings,
+            () if findings else tuple(candidates[:NEAREST]),
+            notes=(f"{more} more were found.",) if several and more else (),
+            more=more,
+            rejected=0.0 if findings else best_score(spans, self._reader.prior_odds),
+        )
+
+
+def _in_time(answer: Answer, period: Period) -> Answer:
+    """Order an answer by the time that is asked for, and say so."""
+    findings = answer.findings if answer.differs else in_time(answer.findings, period)
+    articles = {finding.citation.article.id: finding.citation.article for finding in findings}
+    note = period_note(period, list(articles.values())) if findings or period.only else None
+    notes = (*answer.notes, note) if note else answer.notes
+    return replace(answer, findings=findings, period=period, notes=notes)
 
 
 def _checked(answer: Answer) -> Answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from index.articles import Article
 from index.candidates import Candidate, HybridRetriever, Retriever, stems
@@ -14,9 +14,11 @@ from index.passages import Passage
 from index.quotations import Quotation, QuotationKind
 from index.stopwatch import Stopwatch
 from index.storage import Filters
-from qa.answers import Answer, AnswerKind, Citation, Finding, Speaker, Within, normalize
+from qa.answers import Answer, AnswerKind, Citation, Finding, Speaker, Within, copies_among
 from qa.speakers import Name, ambiguity, match_speakers, several, unknown
 from qa.speech import SpeechQuestion
+from qa.times import narrowed
+from qa.values import normalize
 
 MAX_UTTERANCES = 10
 TOPIC_PASSAGES = 60  # looked through for quotations on a topic
@@ -76,7 +78,7 @@ def answer_speech(
     """
     watch = Stopwatch()
     with watch("total"):
-        allowed = _of_year(filters or Filters(), asked.year)
+        allowed = narrowed(filters or Filters(), asked.year, asked.year)
         names, notes = _named(library, asked.speaker, allowed) if asked.speaker else (None, ())
         found: list[Scored] = []
         nearest: Sequence[Candidate] = ()
@@ -90,12 +92,15 @@ def answer_speech(
         if len(groups) > MAX_UTTERANCES:
             notes += (_more(asked, len(groups) - MAX_UTTERANCES),)
         findings = tuple(_finding(library, group) for group in groups[:MAX_UTTERANCES])
+        if asked.beside and findings:
+            notes += (_beside(asked.beside, findings),)
     return Answer(
         question,
         findings,
         () if findings else tuple(nearest[:3]),
         kind=AnswerKind.QUOTATION,
         notes=notes,
+        more=max(0, len(groups) - MAX_UTTERANCES),
         timings_ms=watch.milliseconds,
     )
 
@@ -236,6 +241,21 @@ def _nothing(library: Library, asked: SpeechQuestion, names: list[str]) -> str:
     return f"{asked.speaker} is quoted {often}, but nothing was found{about}{dated}."
 
 
+def _beside(what: str, findings: Sequence[Finding]) -> str:
+    """Say when words were published, or who has them."""
+    found = {finding.citation.article.id: finding.citation.article for finding in findings}
+    if what == "when":
+        dates = [f"{each.label} ({each.published or 'no date'})" for each in found.values()]
+        return f"Said before these were published: {'; '.join(dates)}."
+    reporters = [finding.speaker.reported_by for finding in findings if finding.speaker]
+    sources = [
+        f"{article.label} ({', '.join([*article.authors, article.source or 'source not stated'])})"
+        for article in found.values()
+    ]
+    told = [f"as told by {name}" for name in dict.fromkeys(reporters) if name]
+    return f"Reported in: {'; '.join([*sources, *told])}."
+
+
 def _more(asked: SpeechQuestion, number: int) -> str:
     """Say how to see the findings that are not shown."""
     speaker = f' --speaker "{asked.speaker}"' if asked.speaker else ""
@@ -277,17 +297,20 @@ def _one_person(one: Utterance, other: Utterance) -> bool:
 
 
 def _finding(library: Library, group: list[Scored]) -> Finding:
-    """Make one finding of repeats, the earliest article first, the others as "also in"."""
+    """Make one finding of repeats: the earliest article that copies none, the rest "also in"."""
     # sorted() is stable: without dates the more relevant stays in front.
-    dated = sorted(group, key=lambda pair: pair[1].article.published or "9999")
-    shown = dated[0][1]
-    others = [u for _, u in dated[1:] if u.article.id != shown.article.id]
+    dated = sorted((u for _, u in group), key=lambda u: u.article.published or "9999")
+    copies = copies_among(*{u.article.id: u.citation for u in reversed(dated)}.values())
+    repeating = {copy.article.id for copy in copies}
+    shown = next(u for u in dated if u.article.id not in repeating)
+    others = [u for u in dated if u.article.id != shown.article.id]
     return Finding(
         shown.citation,
         min(max(score for score, _ in group), shown.first.confidence),
         tuple({u.article.id: u.citation for u in others}.values()),
         Speaker.of(shown.article, shown.first),
         tuple(_within(library, shown)),
+        copies,
     )
 
 
@@ -321,12 +344,3 @@ def _goes_on(before: tuple[Article, Quotation], after: tuple[Article, Quotation]
 def _by_date(article: Article, start: int) -> tuple[str, str, int]:
     """Return what quotations are ordered by: date, undated last, then the text's own order."""
     return article.published or "9999", article.id, start
-
-
-def _of_year(filters: Filters, year: str | None) -> Filters:
-    """Narrow filters to a year or month."""
-    if year is None:
-        return filters
-    last = "-12-31"
-    until = min(filters.until or year, year, key=lambda date: date + last[len(date) - 4 :])
-    return replace(filters, since=max(filters.since or year, year), until=until)

@@ -20,7 +20,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
@@ -33,16 +33,21 @@ from qa import render
 from qa.answers import Answer
 from qa.assistant import Assistant, build_assistant, checked_question
 
+if TYPE_CHECKING:
+    from qa.chat import Chat
+    from qa.conversations import Turn
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
 MAX_WIDTH = 100
 ABSTAINED = 3
+PROMPT = "> "
 PROGRESS_FROM = 500_000  # bytes; less is done before a bar could be read
 
 
 # Commands of the layers above, which import this one: found by name when they are asked for.
-_ABOVE = {"eval": "eval.cli"}
+_ABOVE = {"eval": "eval.cli", "serve": "ui.cli"}
 
 
 class _Group(click.Group):
@@ -111,7 +116,7 @@ def filter_options(command: Callable[..., None]) -> Callable[..., None]:
         articles: tuple[str, ...],
         **others: object,
     ) -> None:
-        filters = Filters(source, author, _date(since), _date(until), articles)
+        filters = Filters(source, author, checked_date(since), checked_date(until), articles)
         command(filters=filters, **others)
 
     return with_filters
@@ -140,6 +145,9 @@ def main() -> None:
     type=click.File("r", encoding="utf-8"),
     help="Answer each line of a file (- is stdin), one JSON object a line.",
 )
+@click.option(
+    "-c", "--continue", "goes_on", is_flag=True, help="Continue the last conversation: and Berg?"
+)
 def ask(
     question: tuple[str, ...],
     path: Path | None,
@@ -148,24 +156,50 @@ def ask(
     reader: str | None,
     fail_on_abstain: bool,
     questions_file: Iterable[str] | None,
+    goes_on: bool,
 ) -> None:
     """Answer QUESTION with the articles' own words; without one, it is read from stdin."""
-    if questions_file is not None and question:
-        raise click.UsageError("give either a question or --questions-from, not both")
+    if questions_file is not None and (question or goes_on):
+        raise click.UsageError("--questions-from goes with neither a question nor --continue")
     asked = "" if questions_file is not None else checked_question(_question(question))
-    with _library(path, or_samples=True) as library:
+    with open_library(path, or_samples=True) as library:
         filters = _with_known_articles(library, filters)
         assistant = build_assistant(library, reader=reader)
         if questions_file is not None:
             abstained, failed = _ask_each(assistant, questions_file, filters)
         else:
-            answer = assistant.ask(asked, filters)
+            turns = _last_turns(library) if goes_on else None
+            answer = assistant.ask(asked, filters, turns)
+            _keep(library, turns or [], answer, is_wanted=goes_on)
             abstained, failed = not answer.findings, False
             click.echo(_json(render.as_json(answer)) if as_json else _text(answer))
     if failed:
         raise click.exceptions.Exit(1)
     if abstained and fail_on_abstain:
         raise click.exceptions.Exit(ABSTAINED)
+
+
+@main.command()
+@library_option
+@filter_options
+@click.option("--reader", envvar="QA_READER", help="As for qa ask.")
+def chat(path: Path | None, filters: Filters, reader: str | None) -> None:
+    """Ask in a conversation: a question may lean on those before it. /help lists the commands."""
+    from qa.chat import Chat
+
+    with open_library(path, or_samples=True) as library:
+        filters = _with_known_articles(library, filters)
+        talk = Chat(build_assistant(library, reader=reader), _text, filters)
+        for line in _lines(talk):
+            try:
+                said = talk.say(line)
+            except VerbatimError as exc:
+                click.echo(f"error: {render.visible(str(exc))}", err=True)
+                continue
+            if said:
+                click.echo(said + "\n")
+            if talk.done:
+                break
 
 
 @main.command()
@@ -185,7 +219,7 @@ def search(
 ) -> None:
     """List the passages nearest to QUESTION, without reading answers out of them."""
     asked = checked_question(_question(question))
-    with _library(path, or_samples=True) as library:
+    with open_library(path, or_samples=True) as library:
         filters = _with_known_articles(library, filters)
         candidates = HybridRetriever(library).retrieve(asked, k, filters)
         if as_json:
@@ -258,7 +292,7 @@ def quotes(
 
     if as_json and as_csv:
         raise click.UsageError("give either --json or --csv, not both")
-    with _library(path, or_samples=True) as library:
+    with open_library(path, or_samples=True) as library:
         filters = _with_known_articles(library, filters)
         counts = count_speakers(library, filters) if speakers else []
         found = [] if speakers else find_quotations(library, speaker, topic, filters)
@@ -284,7 +318,7 @@ def quotes(
 @json_option
 def remove(ids: tuple[str, ...], path: Path | None, as_json: bool) -> None:
     """Remove the articles with these IDS and everything made from them."""
-    with _library(path) as library:
+    with open_library(path) as library:
         # All are known before the first goes, and one that is named twice goes once.
         articles = {article.id: article for article in map(library.get, ids)}.values()
         with library.writing():
@@ -301,7 +335,7 @@ def remove(ids: tuple[str, ...], path: Path | None, as_json: bool) -> None:
 @json_option
 def list_(path: Path | None, as_json: bool) -> None:
     """List the articles: what is known of each, and how it was read."""
-    with _library(path) as library:
+    with open_library(path) as library:
         counts = library.passage_counts()
         articles = list(library.articles())
     if as_json:
@@ -320,7 +354,7 @@ def list_(path: Path | None, as_json: bool) -> None:
 @click.option("--dropped", is_flag=True, help="Show what was left out of the file, and why.")
 def show(id_: str, path: Path | None, as_json: bool, dropped: bool) -> None:
     """Show the article with that ID as it is stored."""
-    with _library(path) as library:
+    with open_library(path) as library:
         article = library.get(id_)
         passages = library.passage_counts()[article.id]
     if as_json:
@@ -340,7 +374,7 @@ def verify(file: Iterable[str], path: Path | None, as_json: bool) -> None:
     from qa.verification import citations_of, read_answers, verify
 
     answers = read_answers("".join(file))
-    with _library(path) as library:
+    with open_library(path) as library:
         checked = [verify(library, cited) for answer in answers for cited in citations_of(answer)]
     in_files = sum(how == "article and file" for how in checked)
     if as_json:
@@ -372,6 +406,61 @@ def doctor(path: Path | None, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
+def _lines(talk: Chat) -> Iterator[str]:
+    """Yield what the user types; from a pipe each line is shown before its answer."""
+    if not sys.stdin.isatty():
+        for line in sys.stdin:
+            if line.strip():
+                click.echo(f"{PROMPT}{render.visible(line.strip())}")
+                yield line
+        return
+    import readline  # its import gives input() line editing and history
+
+    click.echo("Ask a question; /help lists the commands.", err=True)
+    while True:
+        readline.set_startup_hook(functools.partial(readline.insert_text, talk.draft))
+        try:
+            yield input(PROMPT)
+        except EOFError:
+            click.echo()
+            return
+        except KeyboardInterrupt:  # the line is given up, not the conversation
+            click.echo()
+
+
+def _last_turns(library: Library) -> list[Turn]:
+    """Return the last conversation with a library; a note says why when there is none."""
+    from qa.conversations import load
+
+    try:
+        turns = load(library.path, _conversation_file())
+    except OSError:
+        turns = []
+    except ValueError as exc:
+        click.echo(f"note: the last conversation cannot be read ({exc})", err=True)
+        return []
+    if not turns:
+        click.echo("note: there is no conversation with this library to continue", err=True)
+    return turns
+
+
+def _keep(library: Library, turns: Sequence[Turn], answer: Answer, *, is_wanted: bool) -> None:
+    """Keep a conversation for `qa ask --continue`."""
+    from qa.conversations import Turn, save
+
+    if answer.asks_back:
+        return
+    try:
+        save([*turns, Turn.of(answer)], library.path, _conversation_file())
+    except OSError as exc:  # an answer is worth more than what may never be asked for
+        if is_wanted:
+            click.echo(f"note: the conversation cannot be kept ({exc})", err=True)
+
+
+def _conversation_file() -> Path:
+    return default_library().with_name("conversation.json")
+
+
 def default_library() -> Path:
     """Return the library in the user's data folder."""
     from platformdirs import user_data_path
@@ -380,7 +469,7 @@ def default_library() -> Path:
 
 
 @contextmanager
-def _library(path: Path | None, *, or_samples: bool = False) -> Iterator[Library]:
+def open_library(path: Path | None, *, or_samples: bool = False) -> Iterator[Library]:
     """Open the library that was named, or the default one; make that of the samples if asked."""
     folder = path or default_library()
     if path is None and or_samples and not Library.is_at(folder):
@@ -544,7 +633,7 @@ def _with_known_articles(library: Library, filters: Filters) -> Filters:
     return replace(filters, articles=tuple(library.get(id_).id for id_ in filters.articles))
 
 
-def _date(text: str | None) -> str | None:
+def checked_date(text: str | None) -> str | None:
     """Check a date from the command line: a year, a month or a day."""
     if text is None:
         return None

@@ -6,13 +6,16 @@ import json
 import re
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote as percent_encode
 
 from index.articles import Article, BlockKind, PublishedKind
 from index.candidates import Candidate
 from index.quotations import Quotation, QuotationKind
-from qa.answers import Answer, Citation, Finding, Speaker, Within
+from qa.answers import Answer, AskBack, Citation, Fact, FactName, Finding, Speaker, Within
+from qa.sources import Copy
+from qa.times import Period
 
 JSON_VERSION = 1
 _BLOCK_NAMES = {
@@ -22,6 +25,7 @@ _BLOCK_NAMES = {
     BlockKind.QUOTE: "block quotations",
 }
 FRAGMENT_WORDS = 5  # at each end of a text fragment; browsers match the words between
+DIFFERENT = "The articles do not say the same: oldest first, those without a date last."
 CONFIDENCE_WORDS = ((0.85, "strong"), (0.6, "good"), (0.0, "weak"))
 
 # (role, text) -> text, where role is "quote", "mark", "title" or "faint".
@@ -51,13 +55,23 @@ def as_json(answer: Answer) -> dict[str, Any]:
         "version": JSON_VERSION,
         "question": answer.question,
         "standalone_question": answer.standalone_question or answer.question,
-        "status": "answered" if answer.findings else "not_found",
+        "status": _status(answer),
         "kind": answer.kind.value,
         "answers": [_finding_json(finding) for finding in answer.findings],
+        "more": answer.more,
+        "differs": answer.differs,
+        "period": _period_json(answer.period) if answer.period else None,
+        "asks_back": asdict(answer.asks_back) if answer.asks_back else None,
         "notes": list(answer.notes),
         "nearest": [candidate_json(candidate) for candidate in answer.nearest],
         "timings_ms": {stage: round(ms, 2) for stage, ms in answer.timings_ms.items()},
     }
+
+
+def _status(answer: Answer) -> str:
+    if answer.asks_back:
+        return "asks_back"
+    return "answered" if answer.findings else "not_found"
 
 
 def citation_json(citation: Citation) -> dict[str, Any]:
@@ -145,11 +159,14 @@ def as_text(answer: Answer, *, width: int, style: Style) -> str:
 
     style: how the roles "quote", "mark", "title" and "faint" look.
     """
+    if answer.asks_back:
+        return "\n".join(_asking_lines(answer.asks_back, width))
     lines: list[str] = []
     if answer.standalone_question not in (None, answer.question):
         lines += [style("faint", _wrap(f"Asked as: {answer.standalone_question}", width)), ""]
-    lines += [_wrap(note, width) for note in answer.notes]
-    if answer.notes:
+    notes = [DIFFERENT, *answer.notes] if answer.differs else answer.notes
+    lines += [_wrap(note, width) for note in notes]
+    if notes:
         lines.append("")
     if not answer.findings:
         lines.append("No answer was found in these articles.")
@@ -160,6 +177,15 @@ def as_text(answer: Answer, *, width: int, style: Style) -> str:
         return "\n".join(lines)
     blocks = ["\n".join(_finding_lines(finding, width, style)) for finding in answer.findings]
     return "\n".join([*lines, "\n\n".join(blocks)])
+
+
+def _asking_lines(asked: AskBack, width: int) -> Iterator[str]:
+    if not asked.questions:
+        yield _wrap(f"It is not clear what “{asked.about}” means here; ask with a name.", width)
+        return
+    yield _wrap(f"“{asked.about}” may mean more than one thing. Which do you mean?", width)
+    for number, question in enumerate(asked.questions, start=1):
+        yield _wrap(f"{number}. {question}", width, "  ", "     ")
 
 
 def candidate_text(candidate: Candidate, *, width: int, style: Style) -> str:
@@ -265,17 +291,57 @@ def speaker_line(speaker: Speaker) -> str:
     return f"{line} — as reported by {speaker.reported_by}" if speaker.reported_by else line
 
 
+def published(article: Article) -> str:
+    """Return the date of an article and how it is known."""
+    if not article.published:
+        return "date unknown"
+    inferred = article.published_kind is PublishedKind.INFERRED
+    return article.published + (" (inferred)" if inferred else "")
+
+
+def fact_line(fact: Fact, article: Article) -> str:
+    """Return what the library knows of an article, as an answer."""
+    values = ", ".join(fact.values)
+    match fact.name:
+        case FactName.PUBLISHED:
+            return f"published {published(article)}"
+        case FactName.MENTIONS:
+            return f"“{values}”: {_times(fact.count)}"
+        case FactName.QUOTATIONS:
+            return f"{values}: quoted {_times(fact.count)}"
+    if fact.count is None:
+        return values
+    return f"{values}: {fact.count} article{'' if fact.count == 1 else 's'}"
+
+
+def date_line(citation: Citation) -> str | None:
+    """Say what relative dates in a citation's sentence are counted from; None without one."""
+    words = ", ".join(f"“{words}”" for words in citation.relative_dates)
+    if not words:
+        return None
+    article = citation.article
+    if article.published:
+        return f"{words}: counted from the article's date, {published(article)}"
+    return f"{words}: counted from the article's date, which is unknown"
+
+
 def byline(article: Article) -> str:
     """Return source, authors and date of an article in one line, as far as they are known."""
     parts = [article.source, ", ".join(article.authors)]
     if article.published:
-        inferred = article.published_kind is PublishedKind.INFERRED
-        parts.append(article.published + (" (inferred)" if inferred else ""))
+        parts.append(published(article))
     return " · ".join(part for part in parts if part) or "source and author not stated"
 
 
 def _finding_lines(finding: Finding, width: int, style: Style) -> Iterator[str]:
     citation = finding.citation
+    if finding.fact:
+        yield style("quote", _wrap(fact_line(finding.fact, citation.article), width))
+        if finding.fact.name not in (FactName.MENTIONS, FactName.QUOTATIONS):
+            yield from _place_lines(citation, width, style)
+            first = textwrap.shorten(visible(citation.quote), width - 4, placeholder=" …")
+            yield style("faint", f"    {first}")
+            return
     indirect = finding.speaker and finding.speaker.kind is QuotationKind.INDIRECT
     yield style("quote", _wrap(citation.quote if indirect else f"“{citation.quote}”", width))
     if finding.speaker:
@@ -284,6 +350,9 @@ def _finding_lines(finding: Finding, width: int, style: Style) -> Iterator[str]:
             whose = within.speaker_name or "a speaker who is unclear"
             line = f"in it, {finding.speaker.name} quoting {whose}: “{within.citation.quote}”"
             yield _wrap(line, width, "  ")
+    if finding.differs:
+        known = "dated " if citation.article.published else ""
+        yield _wrap(f"{known}{published(citation.article)}", width, "  ")
     start, end = citation.sentence_span
     text = citation.article.text
     before, after = text[start : citation.start], text[citation.end : end]
@@ -295,13 +364,25 @@ def _finding_lines(finding: Finding, width: int, style: Style) -> Iterator[str]:
         marked, _, after = rest.partition(_OFF)
         yield before + style("mark", marked) + after
     yield from _place_lines(citation, width, style)
-    faint = f"    confidence: {confidence_words(finding.confidence)}"
-    yield style("faint", faint)
+    if counted := date_line(citation):
+        yield _wrap(counted, width, "    ")
+    if not finding.fact:
+        yield style("faint", f"    confidence: {confidence_words(finding.confidence)}")
+    yield from _source_lines(finding, width, style)
+
+
+def _source_lines(finding: Finding, width: int, style: Style) -> Iterator[str]:
+    if not finding.also_in:
+        return
+    counted = f"in {finding.articles} articles, {finding.independent} independent"
+    yield style("faint", _wrap(counted, width, "    "))
+    originals = {copy.article.id: copy.original for copy in finding.copies}
     for other in finding.also_in:
-        yield style(
-            "faint",
-            _wrap(f"also in: {other.article.label} · {byline(other.article)}", width, "    "),
-        )
+        line = f"also in: {other.article.label} · {byline(other.article)}"
+        if other.article.id in originals:
+            original = originals[other.article.id]
+            line += f" (repeats {original.source or original.label})"
+        yield style("faint", _wrap(line, width, "    "))
 
 
 def _place_lines(citation: Citation, width: int, style: Style) -> Iterator[str]:
@@ -332,6 +413,34 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "speaker": _speaker_json(finding.speaker, finding.within) if finding.speaker else None,
         "citation": citation_json(finding.citation),
         "also_in": [citation_json(citation) for citation in finding.also_in],
+        "articles": finding.articles,
+        "independent": finding.independent,
+        "copies": [_copy_json(copy) for copy in finding.copies],
+        "differs": finding.differs,
+        "relative_dates": list(finding.citation.relative_dates),
+        "fact": _fact_json(finding.fact) if finding.fact else None,
+    }
+
+
+def _copy_json(copy: Copy) -> dict[str, Any]:
+    return {
+        "article_id": copy.article.id,
+        "original": copy.original.id,
+        "sharing": copy.sharing.value,
+    }
+
+
+def _fact_json(fact: Fact) -> dict[str, Any]:
+    return {"name": fact.name.value, "values": list(fact.values), "count": fact.count}
+
+
+def _period_json(period: Period) -> dict[str, Any]:
+    return {
+        "words": period.words,
+        "since": period.since,
+        "until": period.until,
+        "only": period.only,
+        "order": period.order.value if period.order else None,
     }
 
 
@@ -365,6 +474,10 @@ def candidate_json(candidate: Candidate) -> dict[str, Any]:
         "text": passage.text,
         "citation": citation_json(Citation(passage.article, passage.start, passage.end)),
     }
+
+
+def _times(count: int | None) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _wrap(text: str, width: int, indent: str = "", hanging: str | None = None) -> str:

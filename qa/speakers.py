@@ -31,6 +31,7 @@ _BODIES = frozenset(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|or|&)\s+", re.IGNORECASE)
+_SEXED = re.compile(r"^(spokes|chair|congress|police|business)(?:wo)?man$")
 _HEAD = re.compile(r"\b(?:of|for|to|at|in|from|on|with|under|who|which|that|and)\b|,")
 
 
@@ -138,7 +139,11 @@ def _match_one(asked: str, pairs: Sequence[tuple[str, str | None]]) -> list[str]
         found = [group for group in groups if _means(wanted, Name.of(group[0]))]
         if found:
             return [name for group in found for name in group]
-    return _match_role(asked, pairs)
+    if by_role := _match_role(asked, pairs):
+        return by_role
+    # "Ruth Berg of the Institute", "the officials who were in the meeting": the head alone.
+    head = _HEAD.split(asked, maxsplit=1)[0].strip()
+    return _match_one(head, pairs) if len(head.split()) > 1 and head != asked else []
 
 
 def _means(wanted: Name, name: Name) -> bool:
@@ -149,19 +154,24 @@ def _means(wanted: Name, name: Name) -> bool:
 
 def _match_role(asked: str, pairs: Sequence[tuple[str, str | None]]) -> list[str]:
     """Return the names whose role is asked for; its noun has to be the noun of the role too."""
-    wanted = {*content_words(asked)}
-    nouns = content_words(_HEAD.split(asked.casefold())[0])
+    wanted = {*_role_words(asked)}
+    nouns = _role_words(_HEAD.split(asked.casefold())[0])
     if not nouns:
         return []
     by_role = [
         name
         for name, role in pairs
         if role
-        and nouns[-1] in role.casefold()
-        and nouns[-1] in content_words(_HEAD.split(role.casefold().removeprefix("the "))[0])
-        and wanted <= {*content_words(f"{name} {role}")}
+        and nouns[-1] in _role_words(_HEAD.split(role.casefold().removeprefix("the "))[0])
+        and wanted <= {*_role_words(f"{name} {role}")}
     ]
     return list(dict.fromkeys(by_role))
+
+
+def _role_words(text: str) -> list[str]:
+    """Return the content words of a role: no possessives, one word for men and women in it."""
+    words = [word.removesuffix("'s") for word in content_words(text.replace("’", "'"))]
+    return [_SEXED.sub(r"\1person", word) for word in words]
 
 
 def ambiguity(asked: str, names: Sequence[str], counts: dict[str, int]) -> str | None:

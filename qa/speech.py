@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-MAX_SPEAKER = 8  # words
+MAX_SPEAKER = 12  # words
 
 # Verbs that say no more than that somebody spoke; only words of a speaker answer such a question.
 _PLAIN = (
@@ -20,7 +20,8 @@ _TELLING = (
     r"admitted|recalls?|recalled|adds?|added|testif(?:y|ies|ied)|insists?|insisted|"
     r"predicts?|predicted|acknowledges?|acknowledged|declares?|declared|complains?|complained|"
     r"threatens?|threatened|praises?|praised|critici[sz]es?|critici[sz]ed|reports?|reported|"
-    r"agrees?|agreed|explains?|explained)"
+    r"agrees?|agreed|explains?|explained|boasts?|boasted|brags?|bragged|remembers?|remembered|"
+    r"fears?|feared|accuses?|accused|vows?|vowed|jokes?|joked|notes?|noted|stress(?:es|ed)?|urges?|urged)"
 )
 # "what did the Mueller report say": of two verbs in a row, the first is a noun.
 _VERB = rf"(?:(?P<plain>{_PLAIN})|(?P<telling>{_TELLING}))\b(?!\s+{_PLAIN}\b)"
@@ -33,6 +34,11 @@ _TOPIC = rf"(?:\s+(?:anything\s+|something\s+)?(?:{_ABOUT}\s+)?(?P<topic>.+))?"
 _ON = r"(?:\s+(?:about|on|of|regarding|concerning)\s+(?P<topic>.+))"
 _THINGS = r"(?:what|anything|everything|all|things?)"
 _QUOTES = r"(?:quotes?|quotations?|statements?|remarks?|comments?)"
+_UTTERANCE = (
+    r"(?:questions?|warnings?|concerns?|points?|criticisms?|promises?|threats?|claims?|arguments?|"
+    r"explanations?|predictions?|advice)"
+)
+_ROLE = r"(?:\w+\s+)?(?!is\b|was\b|are\b|were\b|did\b|does\b)\w+"
 _POLITE = re.compile(
     r"(?:(?:so|and|please|ok(?:ay)?|hey|hi)[,\s]+|(?:can|could|would)\s+you\s+|please\s+|"
     r"(?:tell|show|give)\s+(?:me|us)\s+|(?:list|find|get)\s+(?:me\s+)?|do\s+you\s+know\s+|"
@@ -72,6 +78,17 @@ _FORMS = (
         rf"what\s+(?:else\s+|exactly\s+)?{_DO}\s+{_SPEAKER}\s+(?:ever\s+|also\s+|have\s+to\s+)?"
         rf"{_VERB}{_TOPIC}"
     ),
+    # Their dates and sources stand beside the quotations.
+    _form(
+        rf"(?P<when>when|(?:in\s+)?(?:what|which)\s+year|(?:on\s+)?what\s+date)\s+{_DO}\s+{_SPEAKER}\s+"
+        rf"{_VERB}\s+(?:that|this|it|so|something){_ON}?",
+        firm=False,
+    ),
+    _form(
+        rf"who\s+(?:first\s+)?(?P<told>reported|published|wrote|printed|covered)\s+what\s+{_SPEAKER}\s+"
+        rf"{_VERB}{_ON}?",
+        firm=False,
+    ),
     _form(rf"{_DO}\s+{_ANYBODY}\s+(?:ever\s+)?{_VERB}{_TOPIC}", firm=False),
     _form(
         rf"{_DO}\s+{_SPEAKER}\s+(?:ever\s+)?{_VERB}\s+(?:anything|something|much)"
@@ -84,6 +101,12 @@ _FORMS = (
         firm=False,
     ),
     _form(rf"who\s+(?:is|was|are|were|gets)\s+quoted{_ON}?", firm=False),
+    _form(
+        rf"what\s+{_UTTERANCE}\s+{_DO}\s+{_SPEAKER}\s+"
+        rf"(?P<telling>raise|make|give|offer|issue|express|voice|put|pose){_ON}",
+        firm=False,
+    ),
+    _form(rf"according\s+to\s+{_SPEAKER},\s+(?P<topic>.+)", firm=False),
     _form(
         rf"how\s+{_DO}\s+{_SPEAKER}\s+(?P<plain>describe|respond|react|refer|characteri[sz]e)"
         r"(?:d|ed)?\s+(?:to\s+)?(?P<topic>.+)",
@@ -107,6 +130,8 @@ _FORMS = (
         rf"(?:\s+{_ABOUT}\s+(?P<topic>.+))?",
         firm=False,
     ),
+    # The role is a part of the topic: it stands beside the words, not in them.
+    _form(rf"which\s+(?P<role>{_ROLE})\s+(?:has\s+|have\s+)?{_VERB}{_TOPIC}", firm=False),
 )
 _WHERE = re.compile(r"(?:in|at|during|after|before)\s", re.IGNORECASE)
 _PRONOUNS = frozenset("i you we it he she they him her them this that these those us me".split())
@@ -131,6 +156,7 @@ class SpeechQuestion:
     year: str | None = None  # 2023, or 2023-12
     # Only quotations can answer it: without one nothing is found. Else the passages may answer.
     firm: bool = True
+    beside: str | None = None  # what is asked of the words: "when" they were said, who "told" them
 
 
 def parse(question: str) -> SpeechQuestion | None:
@@ -145,12 +171,13 @@ def parse(question: str) -> SpeechQuestion | None:
         speaker, telling = parts.get("speaker"), parts.get("telling")
         if speaker and not _may_speak(speaker):
             continue
-        topic = " ".join(filter(None, (telling, parts.get("topic")))) or None
+        topic = " ".join(filter(None, (parts.get("role"), telling, parts.get("topic")))) or None
         if speaker is None and topic in (None, telling):
             return None
         where = bool(topic and _WHERE.match(topic))
         firm = form.firm and not (telling or where) and (speaker is None or _is_name(speaker))
-        return SpeechQuestion(_without_article(speaker), topic, year, firm)
+        beside = next((name for name in ("when", "told") if parts.get(name)), None)
+        return SpeechQuestion(_without_article(speaker), topic, year, firm, beside)
     return None
 
 

@@ -10,8 +10,19 @@ from hypothesis import strategies as st
 from index.candidates import Candidate
 from index.errors import CitationMismatch
 from index.passages import Passage, split_article
-from qa.answers import Answer, Citation, Finding, choose, joint_score, normalize
+from qa.answers import (
+    Answer,
+    Citation,
+    Finding,
+    asks_for_several,
+    choose,
+    in_time,
+    joint_score,
+    side_by_side,
+)
 from qa.readers import SentenceReader, Span
+from qa.sources import Sharing
+from qa.times import Order, Period
 
 
 def whole(article):
@@ -82,14 +93,6 @@ def test_spans_have_to_be_as_many_as_passages():
         choose([whole(CNN)], [], threshold=0.5)
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["Kelly's deal", "“Kelly’s deal.”", "  KELLY’S\n deal, ", '"Kelly‘s deal"!'],
-)
-def test_normalize(text):
-    assert normalize(text) == "kelly's deal"
-
-
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 30), st.floats(0, 1)), max_size=12))
 def test_findings_never_overlap_and_are_in_order(marks):
     article = make_article("The same word and the same word and the same words once more. " * 2)
@@ -100,6 +103,156 @@ def test_findings_never_overlap_and_are_in_order(marks):
     assert all(score >= 0.3 for score in scores)
     cited = sorted((f.citation.start, f.citation.end) for f in findings)
     assert all(end <= start for (_, end), (start, _) in itertools.pairwise(cited))
+
+
+# Several articles. --------------------------------------------------------------------------------
+
+
+def report(words, source, published=None):
+    """Return an article of a sentence about troops, with words in it that answer."""
+    return make_article(
+        f"The government will take {words} troops out of the town.",
+        source=source,
+        published=published,
+    )
+
+
+def found_in(*pairs):
+    """Return findings for (article, words, score), each article's words marked by a reader."""
+    candidates = [whole(article) for article, _, _ in pairs]
+    return choose(candidates, [[span(*pair)] for pair in pairs], threshold=0.3, limit=None)
+
+
+def test_one_value_in_several_articles_is_one_answer():
+    findings = found_in(
+        (report("12,000", "A"), "12,000", 0.9),
+        (report("9,000", "B"), "9,000", 0.9),
+        (report("twelve thousand", "C"), "twelve thousand", 0.9),
+        (report("some 12 000", "D"), "some 12 000", 0.9),
+    )
+    assert [(f.citation.quote, f.articles, f.independent) for f in findings] == [
+        ("12,000", 3, 3),
+        ("9,000", 1, 1),
+    ]
+    assert [c.quote for c in findings[0].also_in] == ["twelve thousand", "some 12 000"]
+
+
+def test_two_people_of_one_last_name_are_not_joined_by_it():
+    articles = [make_article(f"The town thanked {name}.") for name in ("Olaf Lund", "Eva Lund")]
+    last = make_article("It was Lund who came.")
+    findings = found_in(
+        (articles[0], "Olaf Lund", 0.9), (articles[1], "Eva Lund", 0.9), (last, "Lund", 0.9)
+    )
+    assert [[f.citation.quote, *(c.quote for c in f.also_in)] for f in findings] == [
+        ["Olaf Lund", "Lund"],
+        ["Eva Lund"],
+    ]
+
+
+LONG = (
+    "The government will take 12,000 troops out of the town before the end of the next winter and "
+    "leave the barracks to the university, which has asked for them for years."
+)
+
+
+def test_a_copy_counts_once_and_stands_behind_its_original():
+    copy = make_article(LONG, "Read more.", source="Weekly", published="2020-02-02")
+    original = make_article(LONG, source="Daily", published="2020-02-01")
+    alone = report("12,000", "Other")
+    findings = found_in((copy, "12,000", 0.9), (alone, "12,000", 0.6), (original, "12,000", 0.5))
+    (one,) = findings
+    assert (one.articles, one.independent) == (3, 2)
+    assert one.confidence == 0.9
+    # The best place that copies nothing is shown; the copy is said to be one.
+    assert one.citation.article.source == "Other"
+    assert [(c.article.source, c.original.source, c.sharing) for c in one.copies] == [
+        ("Weekly", "Daily", Sharing.PARAGRAPH)
+    ]
+    (pair,) = found_in((copy, "12,000", 0.9), (original, "12,000", 0.5))
+    assert (pair.citation.article.source, pair.independent) == ("Daily", 1)
+
+
+QUESTION = "How many troops will leave the town?"
+
+
+def test_different_values_stand_side_by_side_oldest_first():
+    findings = found_in(
+        (report("9,000", "A", "2021-03"), "9,000", 0.7),
+        (make_article("Nobody knows of the tide.", source="T"), "Nobody knows", 0.7),
+        (report("12,000", "B"), "12,000", 0.8),
+        (report("one-third of the", "C", "2020-01-01"), "one-third", 0.8),
+    )
+    shown = side_by_side(QUESTION, findings)
+    assert [(f.citation.quote, f.differs) for f in shown] == [
+        ("one-third", True),
+        ("9,000", True),
+        ("12,000", True),
+        ("Nobody knows", False),
+    ]
+    answer = Answer(QUESTION, shown)
+    assert answer.differs
+    assert answer.confidence == max(f.confidence for f in shown)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        (report("nearly 13,000", "B"), "nearly 13,000", 0.9),  # both may hold
+        (report("many", "B"), "many", 0.9),  # not a number
+        (report("9,000", "B"), "9,000", 0.5),  # a second guess
+        (make_article("A fish costs 90 crowns."), "90", 0.9),  # about something else
+        (report("12 thousand", "B"), "12 thousand", 0.9),  # the same
+    ],
+    ids=["may both hold", "of another kind", "unlikely", "of something else", "equal"],
+)
+def test_no_difference_is_claimed_falsely(other):
+    findings = found_in((report("12,000", "A"), "12,000", 0.8), other)
+    assert side_by_side(QUESTION, findings) == findings
+
+
+def test_two_values_of_one_article_are_no_difference_of_the_articles():
+    article = make_article(
+        "In May 12,000 troops will leave the town.", "In June 9,000 troops will leave the town."
+    )
+    spans = [[span(article, "12,000", 0.8), span(article, "9,000", 0.8)]]
+    findings = choose([whole(article)], spans, threshold=0.3)
+    assert len(findings) == 2
+    assert side_by_side(QUESTION, findings) == findings
+
+
+def test_nothing_is_side_by_side_with_nothing():
+    assert side_by_side(QUESTION, ()) == ()
+
+
+def test_what_is_of_the_time_comes_first_unless_it_is_much_weaker():
+    old, new = report("9,000", "A", "2019-05"), report("12,000", "B", "2020-05")
+    period = Period("in 2020", "2020", "2020")
+    findings = found_in((old, "9,000", 0.6), (new, "12,000", 0.6))
+    assert [f.citation.quote for f in in_time(findings, period)] == ["12,000", "9,000"]
+    findings = found_in((old, "9,000", 0.9), (new, "12,000", 0.5))
+    assert [f.citation.quote for f in in_time(findings, period)] == ["9,000", "12,000"]
+    latest = Period("latest", order=Order.NEWEST)
+    assert [f.citation.quote for f in in_time(findings, latest)] == ["12,000", "9,000"]
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("Which former officials fear a closure?", True),
+        ("name the countries that pay", True),
+        ("list the former advisers", True),
+        ("Who are the senators who support it?", True),
+        ("What reasons did he give?", True),
+        ("Which state has the most ships?", False),
+        ("Which sports star was fined?", False),
+        ("What is the status of the town?", False),
+        ("What happens next?", False),
+        ("Name the president of France", False),
+        ("Who plays the dad?", False),
+    ],
+)
+def test_a_question_for_several_is_one_in_the_plural(question, several):
+    assert asks_for_several(question) is several
 
 
 # Citations. ---------------------------------------------------------------------------------------

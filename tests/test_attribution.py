@@ -66,7 +66,7 @@ def test_a_question_about_speech(question, speaker, topic):
     [
         "what did Okafor announce in July",
         "what does NATO stand for",
-        "when did Okafor say that",
+        "when did Okafor resign",
         "why did Okafor say so",
         "where did Okafor speak on Monday",
         "who wrote the book",

@@ -14,7 +14,9 @@ from index.articles import Block, BlockKind, Dropped, PublishedKind
 from index.candidates import Candidate
 from index.passages import Passage
 from qa import render
-from qa.answers import Answer, Citation, Finding
+from qa.answers import Answer, AnswerKind, Citation, Fact, FactName, Finding
+from qa.sources import Copy, Sharing
+from qa.times import Order, Period
 
 SCHEMA = json.loads((Path(__file__).parent / "data" / "answer.schema.json").read_text())
 
@@ -43,6 +45,7 @@ def answer(*findings, nearest=()):
 TIMES = {"embed": 1.0, "retrieve": 2.0, "read": 3.0, "total": 6.123456}
 PASSAGE = Candidate(Passage(ARTICLE, 0, len(ARTICLE.text)), 0.0321, 1, None)
 
+COPY = make_article("Kelly left last month.", title="A short report", source="The Copyist")
 ANSWERS = {
     "answered": answer(Finding(cite(ARTICLE, "I was tired"), 0.93)),
     "also in": answer(
@@ -50,6 +53,31 @@ ANSWERS = {
     ),
     "not found": answer(nearest=[PASSAGE]),
     "nothing at all": answer(),
+    "copied": answer(
+        Finding(
+            cite(ARTICLE, "Kelly"),
+            0.5,
+            (cite(COPY, "Kelly"), cite(make_article("Kelly."), "Kelly")),
+            copies=(Copy(COPY, ARTICLE, Sharing.QUOTATION),),
+        )
+    ),
+    "differing": replace(
+        answer(
+            Finding(cite(ARTICLE, "Boston"), 0.9, differs=True),
+            Finding(cite(COPY, "Kelly"), 0.9, differs=True),
+        ),
+        period=Period("as of 2019", None, "2019", order=Order.NEWEST),
+        more=3,
+    ),
+    "about the articles": replace(
+        answer(
+            Finding(
+                cite(ARTICLE, "Kelly left."), 1.0, fact=Fact(FactName.AUTHORS, ("A. Writer",), 2)
+            ),
+            Finding(cite(ARTICLE, "Boston"), 1.0, fact=Fact(FactName.MENTIONS, ("Boston",), 1)),
+        ),
+        kind=AnswerKind.ARTICLE,
+    ),
     "bare article": answer(
         Finding(cite(make_article("Words.", title=None, source=None), "Words"), 1.0)
     ),
@@ -145,6 +173,72 @@ def test_an_abstention_says_so_and_shows_the_nearest():
 def test_copies_are_named():
     text = render.as_text(ANSWERS["also in"], width=80, style=plain)
     assert "also in: A title · The Paper" in text
+
+
+def test_articles_that_repeat_another_are_counted_once():
+    text = render.as_text(ANSWERS["copied"], width=80, style=plain)
+    assert "in 3 articles, 2 independent" in text
+    assert "also in: A short report · The Copyist (repeats The Paper)" in text
+    (printed,) = render.as_json(ANSWERS["copied"])["answers"]
+    assert (printed["articles"], printed["independent"]) == (3, 2)
+    assert printed["copies"] == [
+        {"article_id": COPY.id, "original": ARTICLE.id, "sharing": "quotation"}
+    ]
+
+
+def test_a_difference_is_said_and_each_value_has_its_date():
+    text = render.as_text(ANSWERS["differing"], width=80, style=plain)
+    assert text.startswith(render.DIFFERENT)
+    first, second = text[text.index("“Boston”") :].split("“Kelly”")
+    assert first.splitlines()[1].strip() == "dated 2019-01"
+    assert second.splitlines()[1].strip() == "date unknown"
+    printed = render.as_json(ANSWERS["differing"])
+    assert printed["differs"]
+    assert [one["differs"] for one in printed["answers"]] == [True, True]
+    assert printed["more"] == 3
+    assert printed["period"] == {
+        "words": "as of 2019",
+        "since": None,
+        "until": "2019",
+        "only": False,
+        "order": "newest",
+    }
+    assert render.DIFFERENT not in render.as_text(ANSWERS["also in"], width=80, style=plain)
+
+
+def test_a_relative_date_is_shown_with_what_it_is_counted_from():
+    one = answer(Finding(cite(COPY, "Kelly"), 0.9))
+    text = render.as_text(one, width=80, style=plain)
+    assert "“last month”: counted from the article's date, which is unknown" in text
+    assert render.as_json(one)["answers"][0]["relative_dates"] == ["last month"]
+    inferred = replace(COPY, published="2020-05", published_kind=PublishedKind.INFERRED)
+    assert render.date_line(cite(inferred, "Kelly")) == (
+        "“last month”: counted from the article's date, 2020-05 (inferred)"
+    )
+    assert render.date_line(cite(ARTICLE, "Kelly")) is None
+
+
+def test_what_the_library_knows_comes_before_the_words():
+    text = render.as_text(ANSWERS["about the articles"], width=80, style=plain)
+    assert text.splitlines()[0] == "A. Writer: 2 articles"
+    assert "“Boston”: once" in text
+    assert "confidence" not in text  # nothing was guessed
+    printed = render.as_json(ANSWERS["about the articles"])
+    assert printed["kind"] == "article"
+    assert printed["answers"][0]["fact"] == {"name": "authors", "values": ["A. Writer"], "count": 2}
+
+
+@pytest.mark.parametrize(
+    ("fact", "line"),
+    [
+        (Fact(FactName.PUBLISHED, ("2019-01",)), "published 2019-01"),
+        (Fact(FactName.AUTHORS, ("A. Writer", "B. Writer")), "A. Writer, B. Writer"),
+        (Fact(FactName.SOURCE, ("The Paper",), 1), "The Paper: 1 article"),
+        (Fact(FactName.QUOTATIONS, ("Kelly",), 3), "Kelly: quoted 3 times"),
+    ],
+)
+def test_a_fact_in_words(fact, line):
+    assert render.fact_line(fact, ARTICLE) == line
 
 
 def test_an_inferred_date_is_shown_as_such():

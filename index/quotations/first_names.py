@@ -39,7 +39,7 @@ FIRST_NAMES_OF_WOMEN = frozenset(
     " Helene Hillary Holly Hope Huma Ingrid Irene Isabel Isabella Ivanka Jacqueline Jane"
     " Janet Janice Jasmine Jean Jeanne Jennifer Jenna Jenny Jessica Jill Jillian Joan"
     " Joanna Josephine Joy Joyce Juanita Judith Judy Julia Juliana Julie Kamala Karen Karin"
-    " Kate Katherine Kathleen Kathryn Kathy Katie Katrina Kay Kayla Okafor Okaforanne Kim"
+    " Kate Katherine Kathleen Kathryn Kathy Katie Katrina Kay Kayla Kellyanne Kim"
     " Kimberly Kirsten Kristen Kristin Laura Lauren Leah Leslie Lillian Linda Lisa Liz Lois"
     " Loretta Lori Louise Lucy Lynn Madeleine Madison Maggie Marcia Margaret Margot Maria"
     " María Marie Marilyn Marine Marjorie Marsha Martha Mary Maureen Maya Megan Meghan"

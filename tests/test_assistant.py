@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from conftest import add, make_article
+
+from index.candidates import HybridRetriever
+from qa.answers import AnswerKind
+from qa.assistant import Assistant
+from qa.readers import Span
+
+
+class WordReader:
+    """Marks some words wherever they stand; remembers what it was asked and given."""
+
+    name = "words"
+    threshold = 0.5
+    prior_odds = 1.0
+
+    def __init__(self, *words, score=0.8):
+        self.words = words
+        self.score = score
+        self.question = None
+        self.passages = []
+
+    def read(self, question, passages):
+        self.question, self.passages = question, list(passages)
+        return [
+            [Span(at, at + len(w), self.score) for w in self.words if (at := p.text.find(w)) >= 0]
+            for p in passages
+        ]
+
+
+def assistant(library, reader, **options):
+    retriever = HybridRetriever(library)
+    return Assistant(library, retriever, reader, today=lambda: date(2024, 3, 6), **options)
+
+
+def report(count, published=None):
+    return make_article(f"The navy sent {count} ships to the harbour.", published=published)
+
+
+QUESTION = "How many ships were sent to the harbour?"
+
+
+def shown(answer):
+    return [(f.citation.quote, f.citation.article.published) for f in answer.findings]
+
+
+def test_articles_that_differ_are_shown_oldest_first(library):
+    add(library, report("twelve", "2020-05"), report("nine"), report("forty", "2019"))
+    answer = assistant(library, WordReader("twelve", "nine", "forty")).ask(QUESTION)
+    assert answer.differs
+    assert shown(answer) == [("forty", "2019"), ("twelve", "2020-05"), ("nine", None)]
+
+
+def test_articles_that_agree_are_one_answer(library):
+    add(library, report("twelve", "2020-05"), report("12", "2019-01"))
+    (finding,) = assistant(library, WordReader("twelve", "12")).ask(QUESTION).findings
+    assert (finding.articles, finding.independent, finding.differs) == (2, 2, False)
+
+
+def test_a_time_is_preferred_not_required(library):
+    add(library, report("12", "2020-05"), report("twelve", "2018"), report("many", "2019-05"))
+    answer = assistant(library, WordReader("12", "many")).ask(f"{QUESTION[:-1]} in 2019?")
+    assert shown(answer) == [("many", "2019-05"), ("12", "2020-05")]
+    assert (answer.period.since, answer.period.only) == ("2019", False)
+    assert answer.notes == ("“in 2019”: articles dated so come first.",)
+
+
+def test_the_time_of_the_articles_is_a_limit(library):
+    add(library, report("12", "2020-05"), report("twelve"), report("many", "2019-05"))
+    reader = WordReader("12", "twelve", "many")
+    question = "How many ships were sent to the harbour, in articles published in 2019?"
+    answer = assistant(library, reader).ask(question)
+    assert shown(answer) == [("many", "2019-05")]
+    assert answer.question == question
+    assert reader.question == "How many ships were sent to the harbour, in articles?"
+    assert "those without a date are left out" in answer.notes[0]
+
+
+def test_the_latest_is_newest_first(library):
+    add(library, report("many"), report("some", "2019"), report("few", "2020"))
+    answer = assistant(library, WordReader("many", "some", "few")).ask(
+        "What is the latest on the ships sent to the harbour?"
+    )
+    assert [published for _, published in shown(answer)] == ["2020", "2019", None]
+    assert answer.notes == ("“latest”: the newest first; 1 of 3 without a date.",)
+
+
+def test_last_year_is_counted_from_today(library):
+    add(library, report("12", "2022-05"), report("many", "2023-05"))
+    answer = assistant(library, WordReader("12", "many")).ask(f"{QUESTION[:-1]} last year?")
+    assert (answer.period.since, answer.period.until) == ("2023-01-01", "2023-12-31")
+    assert shown(answer)[0] == ("many", "2023-05")
+
+
+def test_passages_of_the_time_are_read_though_others_rank_better(library):
+    better = [make_article(f"Ships, ships of the harbour were sent: {n}.") for n in range(9)]
+    add(library, *better, report("many", "2019-05"))
+    reader = WordReader("many")
+    answer = assistant(library, reader, passages=4).ask(f"{QUESTION[:-1]} in 2019?")
+    assert shown(answer) == [("many", "2019-05")]
+    assert len(reader.passages) == 4
+
+
+TOWNS = (
+    "Riga",
+    "Oslo",
+    "Lund",
+    "Kiel",
+    "Gent",
+    "Bari",
+    "Cork",
+    "Nice",
+    "Pisa",
+    "Bonn",
+    "Graz",
+    "Linz",
+)
+
+
+def test_a_list_has_more_answers_and_says_how_many_are_left(library):
+    add(library, *(make_article(f"The ferry towns of the coast: {town}.") for town in TOWNS))
+    add(library, make_article("The ferry towns of the coast? Riga is one."))
+    reader = WordReader(*TOWNS)
+    answer = assistant(library, reader, passages=10).ask("Name the ferry towns of the coast")
+    assert len(answer.findings) == 10
+    assert len({f.citation.quote for f in answer.findings}) == 10
+    assert answer.more == len({p.text[-5:-1] for p in reader.passages} & {*TOWNS}) - 10
+    assert answer.notes == (f"{answer.more} more were found.",)
+    assert not answer.differs
+    one = assistant(library, reader, passages=10).ask("What is the ferry town of the coast?")
+    assert len(one.findings) == 5
+
+
+def test_a_question_about_the_articles_reads_nothing(library):
+    add(library, make_article("Words.", source="The Post", authors=("Eva Lind",)))
+    reader = WordReader("Words")
+    answer = assistant(library, reader).ask("Who wrote the Post article?")
+    assert answer.kind is AnswerKind.ARTICLE
+    assert answer.findings[0].fact.values == ("Eva Lind",)
+    assert reader.question is None
+    assert answer.timings_ms["total"] >= 0
+
+
+def test_a_copied_quotation_is_no_second_voice(library):
+    words = (
+        "“The pier is older than the town,” Ruth Okafor said.",
+        "“Nobody has looked under it for years,” Okafor said.",
+    )
+    add(
+        library,
+        make_article(*words, "So she told The Daily.", source="Weekly", published="2019"),
+        make_article(*words, source="The Daily", published="2020"),
+    )
+    answer = assistant(library, WordReader()).ask("what did Okafor say?")
+    assert {(f.citation.article.source, f.articles, f.independent) for f in answer.findings} == {
+        ("The Daily", 2, 1)
+    }
+
+
+SAMPLE_DIFFERENCES = {
+    "How many U.S. troops did Trump want to withdraw from Germany?": {"12,000", "one-third"},
+    "How old is NATO?": {"70-year-old", "74"},
+}
+
+
+@pytest.mark.parametrize(("question", "values"), SAMPLE_DIFFERENCES.items())
+def test_the_samples_differ(real_samples, question, values):
+    reader = WordReader(*values, score=0.6)
+    answer = assistant(real_samples, reader).ask(question)
+    assert {f.citation.quote for f in answer.findings if f.differs} == values
+
+
+def test_what_was_said_most_recently_comes_first(library):
+    for year in ("2019", "2021", "2020"):
+        add(library, make_article(f"“It was {year} all over,” Okafor said.", published=year))
+    answer = assistant(library, WordReader()).ask("what did Okafor say most recently?")
+    assert [published for _, published in shown(answer)] == ["2021", "2020", "2019"]
+
+
+def test_a_year_limits_who_said_what_and_is_said_to(library):
+    for year in ("2019", "2021"):
+        add(library, make_article(f"“It was {year} all over,” Okafor said.", published=year))
+    answer = assistant(library, WordReader()).ask("what did Okafor say in 2019?")
+    assert [published for _, published in shown(answer)] == ["2019"]
+    assert answer.period.only

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.values import Day, Named, Number, Words, differ, normalize, same, value_of
+
+
+def value(marked):
+    """Return the value of the words in square brackets."""
+    before, rest = marked.split("[")
+    words, after = rest.split("]")
+    return value_of(before + words + after, len(before), len(before) + len(words))
+
+
+EQUAL = [
+    ("[12,000] troops", "[12 000] soldiers", "[twelve thousand] troops", "[12,000 troops]"),
+    ("[2 percent]", "[2%] of it", "[two per cent]", "at least [2 percent]"),
+    ("[$1.5 billion]", "[$1,500 million]", "[1.5 billion dollars]"),
+    ("on [March 12]", "[12 March]", "[the 12th of March]", "[March 12, 2024]"),
+    ("[in 2014]", "[2014]", "[2014]"),
+    ("[Mr. Berg]", "[Ruth F. Berg]", "[retired Admiral Ruth Berg]", "[Ruth Berg, the minister]"),
+    ("the [U.N.]", "[the United Nations]", "the [UN]"),
+    ("[the alliance]", "[Alliance]", "[an alliance,]"),
+    ("a [70-year-old] house", "[70] years", "[seventy years]"),
+]
+
+
+@pytest.mark.parametrize("group", EQUAL, ids=[group[0] for group in EQUAL])
+def test_what_says_the_same_is_the_same(group):
+    for one, other in itertools.combinations(map(value, group), 2):
+        assert same(one, other)
+        assert same(other, one)
+        assert not differ(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("[12,000] troops", "[9,000] troops"),
+        ("[one-third] of the troops", "[12,000] troops"),
+        ("a [70-year-old] house", "[74] years"),
+        ("[2 percent]", "[4 percent]"),
+        ("more than [50]", "[40]"),
+        ("up to [50]", "[60]"),
+        ("[March 12]", "[March 13, 2024]"),
+        ("[2014]", "[May 2015]"),
+        ("[Ruth Berg]", "[Olaf Lund]"),
+    ],
+)
+def test_what_cannot_both_hold_differs(one, other):
+    assert differ(value(one), value(other))
+    assert differ(value(other), value(one))
+    assert not same(value(one), value(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("nearly [14,000]", "[13,981]"),
+        ("[14,000]", "[13,981]"),
+        ("more than [$106 million]", "[$106.5 million]"),
+        ("[24 hours]", "[one day]"),
+        ("[2 percent]", "[$130 billion]"),
+        ("[March 12]", "[2024]"),
+        ("[Monday]", "[Tuesday]"),
+        ("[last month]", "[May 2015]"),
+        ("[Ruth Berg]", "[Olaf Berg]"),
+        ("[12,000]", "[Olaf Berg]"),
+        ("he was [too tired to go on]", "[he left]"),
+    ],
+)
+def test_what_may_both_hold_is_neither(one, other):
+    assert not differ(value(one), value(other))
+    assert not same(value(one), value(other))
+
+
+@pytest.mark.parametrize(
+    ("marked", "kind"),
+    [
+        ("[Article 5]", Words),
+        ("it ended [6-7]", Words),
+        ("[$12.80 to $13.85]", Words),
+        ("[21st]", Words),
+        ("[three]", Number),
+        ("[May]", Day),
+        ("[Brussels]", Named),
+        ("[On Tuesday the minister said that 12,000 would go home soon.]", Words),
+    ],
+)
+def test_the_kind_of_a_value(marked, kind):
+    assert type(value(marked)) is kind
+
+
+def test_a_long_statement_that_stands_in_another_is_the_same():
+    words = "the harbour would be closed to all ships from the first of May"
+    assert same(value(f"[He said {words}.]"), value(f"[{words.capitalize()}]"))
+    assert not same(value("[the harbour]"), value("[the harbour would be closed]"))
+
+
+@given(st.text(max_size=60), st.integers(0, 60), st.integers(0, 60))
+def test_all_words_have_a_value_that_equals_itself(text, start, end):
+    start, end = sorted((min(start, len(text)), min(end, len(text))))
+    found = value_of(text, start, end)
+    assert same(found, found)
+    assert not differ(found, found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Kelly's deal", "“Kelly’s deal.”", "  KELLY’S\n deal, ", '"Kelly‘s deal"!'],
+)
+def test_normalize(text):
+    assert normalize(text) == "kelly's deal"
