@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import math
 import re
-import string
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,17 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from eval.files import read_text
+from eval.metrics import auroc, calibration_error, exact_match, token_f1
 from index.articles import bare_article
 from index.passages import Passage
 from qa.readers import Reader
 
-ARTICLES = re.compile(r"\b(a|an|the)\b")
-PUNCTUATION = str.maketrans("", "", string.punctuation)
 WORD = re.compile(r"[a-z0-9]+")
-BINS = 10  # of the calibration error, as in Guo et al. 2017
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,74 +108,6 @@ def predict(
 def _passage(text: str) -> Passage:
     """Return a text as the one passage of an article of its own."""
     return Passage(bare_article(text), 0, len(text))
-
-
-def normalised(text: str) -> str:
-    """Return a text as the official script compares it: no case, articles, punctuation, runs."""
-    return " ".join(ARTICLES.sub(" ", text.lower().translate(PUNCTUATION)).split())
-
-
-def exact_match(text: str, golds: Sequence[str]) -> float:
-    """Return 1.0 where the normalised text equals a normalised gold, else 0.0.
-
-    No gold means that the right answer is none: "" scores 1.
-    """
-    return float(any(normalised(text) == normalised(gold) for gold in golds or ("",)))
-
-
-def token_f1(text: str, golds: Sequence[str]) -> float:
-    """Return the best F1 over the golds: 2PR / (P + R) of the normalised words as bags.
-
-    P = common / |text|, R = common / |gold|. Where either is empty, 1.0 if both are, else 0.0.
-    """
-    best = 0.0
-    for gold in golds or ("",):
-        found, expected = normalised(text).split(), normalised(gold).split()
-        if not found or not expected:
-            best = max(best, float(found == expected))
-            continue
-        common = sum((Counter(found) & Counter(expected)).values())
-        best = max(best, 2 * common / (len(found) + len(expected)))
-    return best
-
-
-def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
-    """Return the area under the ROC curve: P(positive > negative) + ½ P(equal).
-
-    Computed from ranks (Mann-Whitney): (Σ ranks of the positives - p(p + 1)/2) / (p·n). NaN when
-    either side is empty.
-    """
-    if not len(positive) or not len(negative):
-        return math.nan
-    scores = np.concatenate([positive, negative])  # (p + n,)
-    _, where, counts = np.unique(scores, return_inverse=True, return_counts=True)
-    last = np.cumsum(counts)
-    ranks = (last - (counts - 1) / 2)[where]  # ties share the mean of their ranks
-    size = len(positive)
-    above = ranks[:size].sum() - size * (size + 1) / 2
-    return float(above / (size * len(negative)))
-
-
-def calibration_error(
-    confidences: Sequence[float], right: Sequence[float], bins: int = BINS
-) -> float:
-    """Return the expected calibration error over equal-width bins.
-
-    ECE = Σ_b |b|/N · |mean confidence of b - share right of b|; confidences in [0, 1].
-    """
-    if bins < 1:
-        raise ValueError(f"bins should be >= 1, is now {bins}")
-    if not len(confidences):
-        return math.nan
-    sure: npt.NDArray[np.float64] = np.asarray(confidences, np.float64)
-    hits: npt.NDArray[np.float64] = np.asarray(right, np.float64)
-    chosen = np.minimum((sure * bins).astype(int), bins - 1)
-    total = 0.0
-    for at in range(bins):
-        inside = chosen == at
-        if inside.any():
-            total += float(inside.sum()) * abs(float(sure[inside].mean() - hits[inside].mean()))
-    return total / len(sure)
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -2,7 +2,6 @@
 
 import json
 import lzma
-import math
 
 import pytest
 from conftest import HashEmbedder
@@ -10,55 +9,12 @@ from conftest import HashEmbedder
 from eval.squad import (
     SquadPrediction,
     SquadRow,
-    auroc,
-    calibration_error,
-    exact_match,
     load_squad,
     retrieved_without_answer,
     squad_metrics,
-    token_f1,
 )
 
 ROW = {"id": "1", "question": "Who?", "context": "Ann Lee came.", "answers": [{"text": "Ann Lee"}]}
-
-
-@pytest.mark.parametrize(
-    ("text", "golds", "exact", "f1"),
-    [
-        ("The Ann Lee!", ["ann lee"], 1, 1),
-        ("Lee", ["Ann Lee"], 0, 2 / 3),
-        ("Lee came", ["Ann Lee"], 0, 1 / 2),
-        ("Bo", ["Ann Lee", "Bo"], 1, 1),
-        ("", ["Ann Lee"], 0, 0),
-        ("", [], 1, 1),
-        ("Ann", [], 0, 0),
-    ],
-)
-def test_exact_match_and_f1(text, golds, exact, f1):
-    assert exact_match(text, golds) == exact
-    assert token_f1(text, golds) == pytest.approx(f1)
-
-
-@pytest.mark.parametrize(
-    ("positive", "negative", "area"),
-    [
-        ([0.9, 0.8], [0.1, 0.2], 1.0),
-        ([0.1], [0.9], 0.0),
-        ([0.5, 0.5], [0.5], 0.5),
-        ([0.9, 0.3], [0.5], 0.5),
-        ([0.9, 0.3], [0.5, 0.3], 0.625),
-    ],
-)
-def test_auroc(positive, negative, area):
-    assert auroc(positive, negative) == pytest.approx(area)
-    assert math.isnan(auroc(positive, []))
-
-
-def test_calibration_error():
-    # two bins: 0.9 sure and right, 0.3 sure and right half of the time
-    assert calibration_error([0.95, 0.35, 0.35], [1, 1, 0]) == pytest.approx(
-        (1 * 0.05 + 2 * 0.15) / 3
-    )
 
 
 def test_metrics_by_hand():

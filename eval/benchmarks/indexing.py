@@ -28,7 +28,7 @@ from index.embedders import DEFAULT_MODEL, SentenceTransformerEmbedder
 from index.ingest import Added, ingest
 from index.library import DATABASE, VECTORS, Library, embedding_text
 from index.quotations import find_quotations
-from qa.answers import normalize
+from qa.values import normalize
 
 LOOP_PASSAGES = 1500  # of the plain loop: a sample, half before and half after the indexing
 DEPTHS = (1, 5, 10)

@@ -21,9 +21,10 @@ from eval.benchmarks.indexing import read_lines
 from index.candidates import Candidate, HybridRetriever
 from index.library import Library
 from qa import answers
-from qa.answers import choose, normalize
+from qa.answers import choose
 from qa.readers import Span
 from qa.span_reader import SpanReader
+from qa.values import normalize
 
 PASSAGES = (1, 2, 3, 4, 5, 6, 8, 12)
 RANK_WEIGHTS = (0.0, 0.2, 0.35, 0.5, 0.8, 1.2)

@@ -1,0 +1,75 @@
+"""Ablations: the same questions with one part of the program changed at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from eval.gold import GoldQuestion
+from eval.metrics import Estimate
+from eval.run import Scored, figures, latencies, run
+from index.candidates import HybridRetriever, Ranking
+from index.library import Library
+from qa.assistant import PASSAGES_READ, Assistant
+from qa.readers import Reader, load_reader
+
+HYBRID = tuple(Ranking)
+DEPTHS = (2, 4, 12)  # passages read, beside the shipped number
+COLUMNS = (
+    f"recall@{PASSAGES_READ}", "hit@1", "hit@3", "exact_match", "token_f1", "verdict",
+    "abstention_auroc",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One variant of the program."""
+
+    name: str
+    rankings: tuple[Ranking, ...] = HYBRID
+    reader: str | None = None  # as for `load_reader`
+    passages: int = PASSAGES_READ
+
+
+def settings() -> Iterator[Setting]:
+    """Yield the variants, the program as it ships first."""
+    yield Setting("as shipped")
+    yield Setting("lexical only", rankings=(Ranking.LEXICAL,))
+    yield Setting("dense only", rankings=(Ranking.DENSE,))
+    yield Setting("sentence reader", reader="sentence")
+    for passages in DEPTHS:
+        yield Setting(f"{passages} passage{'s' * (passages > 1)} read", passages=passages)
+
+
+def ablate(
+    library: Library,
+    questions: Sequence[GoldQuestion],
+    progress: Callable[[int], None] = lambda done: None,
+) -> Iterator[tuple[Setting, list[Scored]]]:
+    """Run every variant over the questions."""
+    readers: dict[str | None, Reader] = {}
+    for setting in settings():
+        if setting.reader not in readers:
+            readers[setting.reader] = load_reader(setting.reader, library.embedder)
+        retriever = HybridRetriever(library, setting.rankings)
+        assistant = Assistant(
+            library, retriever, readers[setting.reader], passages=setting.passages
+        )
+        yield setting, run(library, assistant, retriever, questions, progress)
+
+
+def table(runs: Sequence[tuple[Setting, list[Scored]]]) -> str:
+    """Return the figures of the variants as a table in Markdown; time is a ratio to the first."""
+    head = ["variant", *COLUMNS, "time to as shipped"]
+    lines = [f"| {' | '.join(head)} |", "| --- " * len(head) + "|"]
+    shipped = latencies(runs[0][1])["total"]["p50"]
+    for setting, scored in runs:
+        found = figures(scored)
+        ratio = latencies(scored)["total"]["p50"] / shipped
+        cells = [_cell(found.get(name)) for name in COLUMNS]
+        lines.append(f"| {setting.name} | {' | '.join(cells)} | {ratio:.2f} |")
+    return "\n".join(lines)
+
+
+def _cell(estimate: Estimate | None) -> str:
+    return "" if estimate is None else f"{estimate.value:.3f}"
