@@ -1,0 +1,1 @@
+"""The page: questions and answers at the left, the source with its marks at the right."""

@@ -1,0 +1,93 @@
+"""A quotation with its citation, as one pastes it: plain text, Markdown, BibTeX."""
+
+from __future__ import annotations
+
+import re
+
+from index.articles import Article
+from qa.answers import Citation, Speaker
+from qa.render import deep_link, speaker_line
+
+_OPENING_MARKS = ('"', "“", "„", "«", "‘")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~])")
+_BIBTEX = {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{mark: f"\\{mark}" for mark in "{}#$%&_"},
+}
+
+
+def plain(citation: Citation, speaker: Speaker | None = None) -> str:
+    """Return the words in quotation marks, who said them, and where they stand."""
+    article = citation.article
+    said = f" — {speaker_line(speaker)}." if speaker else ""
+    parts = [", ".join(article.authors), f"“{article.title}”" if article.title else ""]
+    parts += [article.source or "", article.published or "", _paragraph(citation)]
+    place = ", ".join(part for part in parts if part)
+    link = deep_link(citation)
+    return f"{quoted(_one_line(citation))}{said} {place}.{f' {link}' if link else ''}"
+
+
+def markdown(citation: Citation, speaker: Speaker | None = None) -> str:
+    """Return a Markdown block quotation with a link to the place where it has one."""
+    article = citation.article
+    title = _escaped_markdown(article.title or article.label)
+    link = deep_link(citation)
+    parts = [_escaped_markdown(speaker_line(speaker))] if speaker else []
+    # A bracket in an address would end the link.
+    parts += [f"[{title}](<{link}>)" if link else f"*{title}*"]
+    parts += [
+        _escaped_markdown(", ".join(article.authors)),
+        _escaped_markdown(article.source or ""),
+    ]
+    parts += [article.published or "", _paragraph(citation)]
+    words = _escaped_markdown(quoted(_one_line(citation)))
+    return f"> {words}\n>\n> — {', '.join(part for part in parts if part)}"
+
+
+def bibtex(citation: Citation, speaker: Speaker | None = None) -> str:
+    """Return a BibTeX entry of the article, the quotation in its note."""
+    article = citation.article
+    said = f" — {speaker_line(speaker)}" if speaker else ""
+    year, _, rest = (article.published or "").partition("-")
+    fields = {
+        "author": " and ".join(f"{{{_escaped_bibtex(name)}}}" for name in article.authors),
+        "title": f"{{{_escaped_bibtex(article.title or article.label)}}}",
+        "howpublished": _escaped_bibtex(article.source or ""),
+        "year": year,
+        "month": rest.partition("-")[0].lstrip("0"),
+        "day": rest.partition("-")[2].lstrip("0"),
+        "url": article.url if deep_link(citation) else "",
+        "note": _escaped_bibtex(f"{quoted(_one_line(citation))}{said}, {_paragraph(citation)}"),
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@misc{{{_key(article, year)},", *lines, "}"])
+
+
+def quoted(words: str) -> str:
+    """Return words in quotation marks; those that open with marks of their own have enough."""
+    return words if words.startswith(_OPENING_MARKS) else f"“{words}”"
+
+
+def _one_line(citation: Citation) -> str:
+    return " ".join(citation.quote.split())
+
+
+def _paragraph(citation: Citation) -> str:
+    article = citation.article
+    return f"paragraph {1 + article.blocks.index(article.block_at(citation.start))}"
+
+
+def _key(article: Article, year: str) -> str:
+    who = (article.authors[0].split()[-1:] if article.authors else []) or [article.source or ""]
+    name = re.sub(r"[^a-z]", "", who[0].lower())
+    return f"{name or 'article'}{year}-{article.id[:6]}"
+
+
+def _escaped_markdown(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def _escaped_bibtex(text: str) -> str:
+    return "".join(_BIBTEX.get(character, character) for character in text)
