@@ -1,4 +1,4 @@
-# make ask Q="…"   make test   make check   make train-reader DATA=DIR OUT=DIR
+# make ask Q="…"   make serve   make test   make check   make eval   make train-reader DATA=DIR OUT=DIR
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,12 +8,14 @@ Q ?= what did Kelly say
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help ask samples test check train-reader clean
+.PHONY: help ask samples serve screenshots test check eval train-reader clean
 
 help:
 	@echo 'make ask Q="what did Kelly say"   ask the sample articles'
+	@echo 'make serve                        open the page with the sample articles'
 	@echo 'make test                         run the tests'
 	@echo 'make check                        lint, types, import rules'
+	@echo 'make eval                         score the program; build/eval.html is the report'
 
 # Each stamp is newer than what it was made from, so a second make does nothing.
 # torch first and by itself: left to a resolver it comes with gigabytes of CUDA.
@@ -38,6 +40,14 @@ ask: export QUESTION := $(value Q)
 ask: $(SAMPLES)/library.db
 	@printf '%s' "$$QUESTION" | $(BIN)/qa ask --library $(SAMPLES)
 
+serve: $(SAMPLES)/library.db
+	$(BIN)/qa serve --library $(SAMPLES)
+
+# The pictures of the page in docs; needs Debian's packages chromium and chromium-driver.
+screenshots: $(VENV)/installed-dev $(SAMPLES)/library.db
+	$(BIN)/python docs/screenshots.py $(SAMPLES)
+
+# The browser tests are skipped where there is no chromium.
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest
 
@@ -47,10 +57,17 @@ check: $(VENV)/installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Fails when a figure lies under its gate.
+eval: $(SAMPLES)/library.db
+	mkdir -p build
+	$(BIN)/qa eval run --library $(SAMPLES) --json build/eval.json --report build/eval.html --min eval/gates.txt
+
 # Trains the reader from the packaged weights and the question files in DATA; resumes in OUT.
+# TEACHER=DIR, the folder of all-mpnet-base-v2, lets it learn from a larger model besides.
 train-reader: $(VENV)/installed-dev
 	$(INSTALL) -e '.[train]'
-	$(BIN)/python -m qa.reader_training --data "$(DATA)" --out "$(OUT)"
+	$(BIN)/python -m qa.reader_training --data "$(DATA)" --out "$(OUT)" \
+		$(if $(TEACHER),--teacher "$(TEACHER)")
 
 clean:
 	rm -rf $(VENV)
