@@ -90,7 +90,7 @@ def answer_speech(
         if names and not groups:
             notes = (_nothing(library, asked, names),)
         if len(groups) > MAX_UTTERANCES:
-            notes += (_more(asked, len(groups) - MAX_UTTERANCES),)
+            notes += (f"{len(groups) - MAX_UTTERANCES} more quotations were found.",)
         findings = tuple(_finding(library, group) for group in groups[:MAX_UTTERANCES])
         if asked.beside and findings:
             notes += (_beside(asked.beside, findings),)
@@ -254,13 +254,6 @@ def _beside(what: str, findings: Sequence[Finding]) -> str:
     ]
     told = [f"as told by {name}" for name in dict.fromkeys(reporters) if name]
     return f"Reported in: {'; '.join([*sources, *told])}."
-
-
-def _more(asked: SpeechQuestion, number: int) -> str:
-    """Say how to see the findings that are not shown."""
-    speaker = f' --speaker "{asked.speaker}"' if asked.speaker else ""
-    topic = f' --topic "{asked.topic}"' if asked.topic else ""
-    return f"{number} more; list them with: qa quotes{speaker}{topic}"
 
 
 def _merged(found: Sequence[Scored]) -> list[list[Scored]]:
