@@ -21,8 +21,7 @@ from typing import Any
 from urllib.parse import quote as percent_encode
 
 from eval import charts
-from eval.run import METRICS
-from qa.assistant import PASSAGES_READ
+from eval.run import METRICS, RECALLED
 from qa.render import visible
 
 Record = Mapping[str, Any]
@@ -30,7 +29,7 @@ Record = Mapping[str, Any]
 
 NAMES = {  # of the metrics that a capital and spaces alone do not make readable
     "recall@1": "Passage recall@1",
-    f"recall@{PASSAGES_READ}": f"Passage recall@{PASSAGES_READ}",
+    f"recall@{RECALLED}": f"Passage recall@{RECALLED}",
     "mrr": "Mean reciprocal rank",
     "ndcg@10": "nDCG@10",
     "hit@1": "Answer hit@1",
@@ -40,7 +39,7 @@ NAMES = {  # of the metrics that a capital and spaces alone do not make readable
     "abstention_auroc": "Abstention AUROC",
 }
 HEADLINES = (
-    f"recall@{PASSAGES_READ}",
+    f"recall@{RECALLED}",
     "hit@3",
     "token_f1",
     "speaker_accuracy",

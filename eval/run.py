@@ -43,7 +43,7 @@ from index.errors import CitationMismatch, GoldError
 from index.library import Library
 from index.passages import Passage
 from qa.answers import Answer, Finding
-from qa.assistant import PASSAGES_READ, Assistant
+from qa.assistant import Assistant
 from qa.conversations import Turn
 from qa.render import as_json
 from qa.speakers import Name
@@ -53,6 +53,7 @@ Mask = npt.NDArray[Any]
 
 RECORD_VERSION = 1
 RETRIEVED = 10  # passages that retrieval is scored on
+RECALLED = 8
 AROUND = 300  # characters of an article on both sides of what a report marks
 PACKAGES = (
     "verbatim-qa",
@@ -65,7 +66,7 @@ PACKAGES = (
 
 # What each figure is; also their order.
 METRICS = {
-    f"recall@{PASSAGES_READ}": "share of answerable questions with an answer in the passages read",
+    f"recall@{RECALLED}": "share of answerable questions with an answer in the first passages",
     "recall@1": "share of answerable questions with an answer in the first passage",
     "mrr": "mean of 1 / rank of the first passage with an answer, among ten",
     "ndcg@10": "how near the order of ten passages comes to all with an answer first",
@@ -148,7 +149,7 @@ def score(
     scores: dict[str, float] = {}
     if gold.answerable:
         held = [gold.is_in(candidate.passage) for candidate in candidates]
-        for k in (PASSAGES_READ, 1):
+        for k in (RECALLED, 1):
             scores[f"recall@{k}"] = recall_at_k(held, k)
         scores["mrr"] = reciprocal_rank(held)
         if relevant:

@@ -180,10 +180,7 @@ def as_text(answer: Answer, *, width: int, style: Style) -> str:
 
 
 def _asking_lines(asked: AskBack, width: int) -> Iterator[str]:
-    if not asked.questions:
-        yield _wrap(f"It is not clear what “{asked.about}” means here; ask with a name.", width)
-        return
-    yield _wrap(f"“{asked.about}” may mean more than one thing. Which do you mean?", width)
+    yield _wrap(which_line(asked), width)
     for number, question in enumerate(asked.questions, start=1):
         yield _wrap(f"{number}. {question}", width, "  ", "     ")
 
@@ -291,6 +288,20 @@ def speaker_line(speaker: Speaker) -> str:
     return f"{line} — as reported by {speaker.reported_by}" if speaker.reported_by else line
 
 
+def which_line(asked: AskBack) -> str:
+    """Say what is not clear in a question."""
+    if asked.questions:
+        return f"“{asked.about}” may mean more than one thing. Which do you mean?"
+    return f"It is not clear what “{asked.about}” means here; ask with a name."
+
+
+def independent_line(finding: Finding) -> str | None:
+    """Say how many articles give an answer, and how many of their own; None for a single one."""
+    if not finding.also_in:
+        return None
+    return f"in {finding.articles} articles, {finding.independent} independent"
+
+
 def published(article: Article) -> str:
     """Return the date of an article and how it is known."""
     if not article.published:
@@ -372,10 +383,8 @@ def _finding_lines(finding: Finding, width: int, style: Style) -> Iterator[str]:
 
 
 def _source_lines(finding: Finding, width: int, style: Style) -> Iterator[str]:
-    if not finding.also_in:
-        return
-    counted = f"in {finding.articles} articles, {finding.independent} independent"
-    yield style("faint", _wrap(counted, width, "    "))
+    if counted := independent_line(finding):
+        yield style("faint", _wrap(counted, width, "    "))
     originals = {copy.article.id: copy.original for copy in finding.copies}
     for other in finding.also_in:
         line = f"also in: {other.article.label} · {byline(other.article)}"

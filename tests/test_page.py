@@ -211,6 +211,32 @@ def test_browsers_keep_their_conversations_apart(samples, visit):
     assert other.locator(".asked-as").count() == 0
 
 
+def test_a_conversation_of_five_turns(samples, visit):
+    page = visit(samples)
+    asked_as = {
+        "what did Kelly say?": None,
+        "and Bolton?": "what did Bolton say?",
+        "when was that?": "When did Bolton say that?",
+        "did he say anything about Taiwan?": "did Bolton say anything about Taiwan?",
+        "who reported it?": "who reported what Bolton said about Taiwan?",
+    }
+    for question, alone in asked_as.items():
+        ask(page, question)
+        turn = page.locator(".turn").last
+        expect(turn.locator("h2")).to_have_text(question)
+        expect(turn.locator(".asked-as")).to_have_text([f"Asked as: {alone}"] if alone else [])
+    turns = page.locator(".turn")
+    expect(turns.nth(0).locator("blockquote").first).to_contain_text(KELLY)
+    expect(turns.nth(1).locator(".speaker").first).to_contain_text("Bolton")
+    expect(turns.nth(2).locator(".note")).to_contain_text("2023-12")
+    said = turns.nth(3).locator("blockquote").all_text_contents()
+    assert all("Taiwan" in words for words in said)
+    assert any("if I were in Taiwan, I would be very worried" in words for words in said)
+    assert all("Bolton" in who for who in turns.nth(3).locator(".speaker").all_text_contents())
+    expect(turns.nth(4).locator(".note")).to_contain_text(re.compile(r"Reported in: .*\(CNN\)"))
+    assert "Taiwan" in shown(page)
+
+
 def test_what_is_unclear_is_asked_back(samples, visit):
     page = visit(samples)
     ask(page, "what did he say")

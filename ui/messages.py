@@ -15,7 +15,7 @@ from markupsafe import Markup
 from index.articles import Article, BlockKind
 from index.candidates import Candidate
 from index.quotations import QuotationKind
-from qa.answers import Answer, AnswerKind, AskBack, Citation, FactName, Finding, Speaker, Within
+from qa.answers import Answer, AnswerKind, Citation, FactName, Finding, Speaker, Within
 from qa.attribution import Utterance
 from qa.render import (
     DIFFERENT,
@@ -24,9 +24,11 @@ from qa.render import (
     date_line,
     deep_link,
     fact_line,
+    independent_line,
     published,
     speaker_line,
     visible,
+    which_line,
 )
 from qa.sources import Copy
 from qa.speakers import SpeakerCount
@@ -190,7 +192,7 @@ def message(exchange: Exchange) -> Message:
         exchange.question,
         asked_as=alone if alone != answer.question else None,
         notes=(DIFFERENT, *answer.notes) if answer.differs else answer.notes,
-        which=_which(back) if back else None,
+        which=which_line(back) if back else None,
         choices=back.questions if back else (),
         cards=tuple(_card(finding, answer.kind, number) for finding in answer.findings),
         nearest=tuple(_near(candidate, number) for candidate in answer.nearest),
@@ -290,7 +292,6 @@ def _card(finding: Finding, kind: AnswerKind, turn: int) -> Card:
     if fact and fact.name not in (FactName.MENTIONS, FactName.QUOTATIONS):
         return Card(quote="", source=source, copies=(), fact=fact_line(fact, article))
     before, after = _around(citation)
-    many = f"in {finding.articles} articles, {finding.independent} independent"
     return Card(
         quote=citation.quote,
         source=source,
@@ -307,7 +308,7 @@ def _card(finding: Finding, kind: AnswerKind, turn: int) -> Card:
         fact=fact_line(fact, article) if fact else None,
         dated=published(article) if finding.differs else None,
         counted_from=date_line(citation),
-        independent=many if finding.also_in else None,
+        independent=independent_line(finding),
         also_in=tuple(_also(other, finding.copies, turn) for other in finding.also_in),
     )
 
@@ -317,12 +318,6 @@ def _also(citation: Citation, copies: Sequence[Copy], turn: int) -> Source:
     original = originals.get(citation.article.id)
     repeats = (original.source or original.label) if original else None
     return replace(_source(citation, turn), repeats=repeats)
-
-
-def _which(back: AskBack) -> str:
-    if back.questions:
-        return f"“{back.about}” may mean more than one thing. Which do you mean?"
-    return f"It is not clear what “{back.about}” means here; ask with a name."
 
 
 def _near(candidate: Candidate, turn: int) -> Card:

@@ -1,16 +1,15 @@
-"""What it costs to index a collection, and what the index finds.
+"""What it costs to index a collection.
 
-    python -m eval.benchmarks.indexing ARTICLES [--questions QUESTIONS] [--library DIR]
+    python -m eval.benchmarks.indexing ARTICLES [--library DIR]
 
-ARTICLES is JSON Lines as `qa add` takes them, QUESTIONS is JSON Lines with `question`, `answers`
-(strings) and `urls`; both may be compressed with xz. Prints a table in Markdown. With --library the
-indexed collection is kept, and a second run measures without indexing again.
+ARTICLES is JSON Lines as `qa add` takes them, plain or compressed with xz. Prints a table in
+Markdown. With --library the indexed collection is kept, and a second run measures without indexing
+again. What the index finds is measured in `eval/benchmarks/fusion.py`.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import resource
 import tempfile
@@ -18,27 +17,22 @@ import time
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from eval.files import read_text
 from index.articles import bare_article
-from index.candidates import HybridRetriever, Ranking
 from index.compiled import load_embedder
 from index.embedders import DEFAULT_MODEL, SentenceTransformerEmbedder
 from index.ingest import Added, ingest
 from index.library import DATABASE, VECTORS, Library, embedding_text
 from index.quotations import find_quotations
-from qa.values import normalize
 
 LOOP_PASSAGES = 1500  # of the plain loop: a sample, half before and half after the indexing
-DEPTHS = (1, 5, 10)
 
 
 def main() -> None:
     """Run the benchmark and print its table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("articles", type=Path)
-    parser.add_argument("--questions", type=Path)
     parser.add_argument("--library", type=Path)
     parser.add_argument("--limit", type=int, help="only the first articles")
     options = parser.parse_args()
@@ -52,8 +46,6 @@ def main() -> None:
             rows += indexing_rows(path, source)
         with Library(path) as library:
             rows += storage_rows(library)
-            if options.questions:
-                rows += recall_rows(library, options.questions)
     print("| what | measured |\n| --- | --- |")
     for name, value in rows:
         print(f"| {name} | {value} |")
@@ -148,32 +140,6 @@ def add_one_seconds(library: Library) -> float:
         with library.writing():
             library.remove(article.id)
     return sorted(times)[len(times) // 2]
-
-
-def recall_rows(library: Library, questions: Path) -> Iterator[tuple[str, str]]:
-    """Measure how often an answer string stands in the first passages of a gold article."""
-    rows: list[dict[str, Any]] = [json.loads(line) for line in read_lines(questions)]
-    for rankings in ([Ranking.LEXICAL], [Ranking.DENSE], list(Ranking)):
-        retriever = HybridRetriever(library, rankings)
-        hits = dict.fromkeys(DEPTHS, 0)
-        linked = dict.fromkeys(DEPTHS, 0)
-        for row in rows:
-            candidates = retriever.retrieve(row["question"], max(DEPTHS))
-            answers = [normalize(answer) for answer in row["answers"]]
-            found = [any(a in normalize(c.passage.text) for a in answers) for c in candidates]
-            gold = [c.passage.article.url in row["urls"] for c in candidates]
-            for depth in DEPTHS:
-                hits[depth] += any(found[:depth])
-                linked[depth] += any(
-                    f and g for f, g in zip(found[:depth], gold[:depth], strict=True)
-                )
-        name = " + ".join(ranking.value for ranking in rankings)
-        yield (
-            f"recall@{'/'.join(map(str, DEPTHS))}, {name}",
-            " / ".join(f"{hits[d] / len(rows):.3f}" for d in DEPTHS)
-            + "; in a linked article "
-            + " / ".join(f"{linked[d] / len(rows):.3f}" for d in DEPTHS),
-        )
 
 
 def read_lines(path: Path) -> list[str]:
