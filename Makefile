@@ -32,6 +32,7 @@ $(VENV)/installed-dev: $(VENV)/installed
 $(SAMPLES)/library.db: $(VENV)/installed
 	@echo "Indexing the sample articles …" >&2
 	@$(BIN)/qa add --samples --library $(SAMPLES) >/dev/null
+	@touch $@
 
 samples: $(SAMPLES)/library.db
 

@@ -261,7 +261,7 @@ def choose(
         placed.append(citation)
         claim = _Claim(score, citation, _value(citation))
         for group in groups:
-            # All of them: "Kelly" joins "John Kelly" unless "Megyn Kelly" has.
+            # All of them: "Berg" joins "Ruth Berg" unless "Olaf Berg" has.
             if all(same(claim.value, other.value) for other in group):
                 group.append(claim)
                 break

@@ -148,7 +148,7 @@ class Named:
     initials: str  # of its capitalised words: us
 
     def same(self, other: Named) -> bool:
-        """Tell whether both can be one: John F. Kelly, Mr. Kelly; U.S., the United States."""
+        """Tell whether both can be one: Ruth F. Berg, Ms. Berg; U.S., the United States."""
         mine, its = ("".join(one.name.words) for one in (self, other))
         return self.name.fits(other.name) or mine in (its, other.initials) or its == self.initials
 
