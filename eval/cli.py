@@ -6,7 +6,6 @@ Loaded by `qa/cli.py` by name when it is asked for, so that imports keep running
 from __future__ import annotations
 
 import json
-import lzma
 import math
 import sys
 import tempfile
@@ -248,8 +247,10 @@ def _gold(load: Callable[[Path], T], file: Path) -> T:
     """Load a file of gold answers; what is wrong with it is one line."""
     try:
         return load(file)
-    except (ValueError, OSError, lzma.LZMAError) as exc:
+    except (ValueError, OSError) as exc:
         raise GoldError(f"{file}: {exc}") from exc
+    except (KeyError, TypeError, AttributeError) as exc:
+        raise GoldError(f"{file}: a row is not as expected: {exc!r}") from exc
 
 
 @contextmanager

@@ -7,6 +7,9 @@ from pathlib import Path
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a UTF-8 file, decompressed when its name ends in .xz."""
+    """Return the text of a UTF-8 file, decompressed when its name ends in .xz; else ValueError."""
     raw = path.read_bytes()
-    return (lzma.decompress(raw) if path.suffix == ".xz" else raw).decode("utf-8")
+    try:
+        return (lzma.decompress(raw) if path.suffix == ".xz" else raw).decode("utf-8")
+    except lzma.LZMAError as exc:
+        raise ValueError(f"it is no xz file: {exc}") from exc

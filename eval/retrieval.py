@@ -72,8 +72,14 @@ def load_collection(folder: Path) -> Collection:
 def store(
     collection: Collection, library: Library, progress: Callable[[int], None] = lambda done: None
 ) -> None:
-    """Add the documents to a library; those that it has already cost nothing."""
+    """Add the documents to a library; those that it has already cost nothing.
+
+    Raises GoldError when it holds others: they would be found in the place of documents.
+    """
     articles = list(collection.articles.values())
+    known = {article.id for article in articles}
+    if any(article.id not in known for article in library.articles()):
+        raise GoldError(f"the library in {library.path} holds other articles; name a new folder")
     with library.writing():
         for first in range(0, len(articles), BATCH):
             part = articles[first : first + BATCH]

@@ -166,6 +166,8 @@ def answer_about(library: Library, question: str, filters: Filters, today: date)
     Returns None when it asks for something else, or speaks of an article that is not there.
     """
     bare, period = parse_period(question, today)
+    if period and not period.order:  # its articles are filtered; it is no part of the topic
+        bare = " ".join(bare.replace(period.words, " ").split())
     asked = parse_about(bare)
     if asked is None:
         return None
@@ -203,7 +205,10 @@ def _stating(question: str, asked: AboutQuestion, articles: list[Article]) -> An
     if not articles:
         return None
     if asked.order:
-        articles = in_order(articles, asked.order, _itself)[:1]
+        dated = [article for article in articles if article.published]
+        articles = in_order(dated, asked.order, _itself)[:1]
+        if not articles:
+            return _answer(question, [], ["No article states a date."])
     name, values_of, what = _FIELDS[asked.wanted]
     stated = [(a, tuple(filter(None, values_of(a)))) for a in articles]
     findings = [_finding(article, Fact(name, values)) for article, values in stated if values]

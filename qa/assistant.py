@@ -27,7 +27,7 @@ from qa.conversations import Turn
 from qa.readers import Reader, load_reader
 from qa.speakers import Name
 from qa.speech import parse
-from qa.times import Period, parse_period, period_note, preferred
+from qa.times import Order, Period, parse_period, period_note, preferred
 from qa.verification import check
 
 MAX_QUESTION = 2000  # characters; longer is a document, not a question
@@ -165,9 +165,12 @@ class Assistant:
 
 def _in_time(answer: Answer, period: Period) -> Answer:
     """Order an answer by the time that is asked for, and say so."""
-    findings = answer.findings if answer.differs else in_time(answer.findings, period)
+    # Values that differ stand oldest first, unless the newest is asked for.
+    settled = answer.differs and period.order is not Order.NEWEST
+    findings = answer.findings if settled else in_time(answer.findings, period)
     articles = {finding.citation.article.id: finding.citation.article for finding in findings}
-    note = period_note(period, list(articles.values())) if findings or period.only else None
+    told = bool(findings or period.only) and not (settled and period.order)
+    note = period_note(period, list(articles.values())) if told else None
     notes = (*answer.notes, note) if note else answer.notes
     return replace(answer, findings=findings, period=period, notes=notes)
 

@@ -11,6 +11,7 @@ from qa import render
 from qa.answers import Answer, AskBack
 from qa.assistant import Assistant
 from qa.conversations import MAX_TURNS, Turn
+from qa.names import asks
 from qa.speakers import Name
 from qa.transcripts import Sources, as_markdown
 
@@ -101,23 +102,29 @@ class Chat:
     def _save(self, name: str) -> str:
         if not name:
             return "Name a file: /save conversation.md"
-        file = Path(name).expanduser()
+        try:
+            file = Path(name).expanduser()
+        except RuntimeError as exc:
+            raise VerbatimError(f"{name} cannot be written ({exc}); name another") from exc
         if file.suffix == ".json":
             text = render.dumps([render.as_json(answer) for answer in self._answers], indent=2)
         else:
             text = as_markdown(self._answers)
         try:
             file.write_text(text + "\n", encoding="utf-8")
-        except OSError as exc:
-            raise VerbatimError(f"{file} cannot be written ({exc.strerror}); name another") from exc
+        except (OSError, ValueError) as exc:
+            why = exc.strerror if isinstance(exc, OSError) else exc
+            raise VerbatimError(f"{file} cannot be written ({why}); name another") from exc
         return f"Saved {len(self._answers)} answers in {file}."
 
 
 def _chosen(line: str, asked: AskBack) -> str | None:
     """Return the question that was chosen by its number or by the name in it."""
     number = line.rstrip(".")
-    if number.isdigit() and 1 <= int(number) <= len(asked.questions):
+    if number.isdecimal() and 1 <= int(number) <= len(asked.questions):
         return asked.questions[int(number) - 1]
+    if len(line.split()) > 1 and asks(line):  # another question, not a name
+        return None
     named = Name.of(line)
     fitting = [
         question

@@ -83,7 +83,7 @@ def load(library: Path, file: Path) -> list[Turn]:
         if made["library"] != str(library.resolve()):
             return []
         return [_turn(row) for row in made["turns"][-MAX_TURNS:]]
-    except (KeyError, TypeError, AttributeError) as exc:
+    except (KeyError, TypeError, AttributeError, RecursionError) as exc:
         raise ValueError(f"it is no conversation: {exc!r}") from exc
 
 
@@ -96,4 +96,5 @@ def _turn(row: dict[str, Any]) -> Turn:
     texts += [t for one in cited for t in (one.speaker, one.title, one.published) if t is not None]
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("a text of it is none")
+    _ = "".join(text for text in texts if text).encode()  # half a character cannot be kept again
     return Turn(row["question"], row["standalone"], cited)

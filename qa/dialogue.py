@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from qa.about import parse_about
 from qa.answers import AskBack
 from qa.antecedents import IT, MEANT, PERSONAL, THEY, antecedents, fullest
 from qa.conversations import Turn
@@ -89,6 +90,12 @@ _HAPPENED = re.compile(r"what\s+(?:else\s+)?happened\b(?!\s+(?:to|with)\b)", re.
 _REQUEST = re.compile(r"(?:tell|describe|list|show|give|find|explain|compare)\b", re.IGNORECASE)
 _DEFINITE = re.compile(
     r"\bthe\s+(?![\w-]+(?:\s+[\w-]+)?\s+(?:of|in|for|on|about|to|between|with|from)\b)[a-z]",
+    re.IGNORECASE,
+)
+# "When was the bridge built": nothing can stand behind it.
+_COMPLETE = re.compile(
+    r"\b(?:when|where|how|why|who)\b.*\b(?:\w+ed|built|held|made|sold|sent|lost|paid|left|kept|done|"
+    r"seen|born|shot|won|found|given|taken|written|begun|shown|brought|bought|caught)$",
     re.IGNORECASE,
 )
 
@@ -260,6 +267,8 @@ class _Resolver:
         about = [m for m in self._focus if m.role <= Role.QUESTION and m.asked != SPEAKER]
         pointed = _PRONOUN.search(bare) or _REQUEST.match(bare) or names(bare)
         if not about or pointed or len(bare.split()) > MAX_DEPENDENT:
+            return text
+        if _COMPLETE.search(bare) or parse_about(bare):
             return text
         best = min(about, key=_breadth)
         if _HAPPENED.match(bare):

@@ -245,9 +245,12 @@ def _put(before: str, words: str, is_person: IsPerson | None, *, subject: bool) 
     printed = spelled(before)
     if match := re.search(r"[’']s$", words):  # and Berg's?
         owners = [name for name in printed if re.search(rf"{re.escape(name)}[’']s\b", before)]
-        return [re.sub(rf"{re.escape(owner)}[’']s", words, before, count=1) for owner in owners[:1]]
+        return [
+            re.sub(rf"{re.escape(owner)}[’']s", lambda _: words, before, count=1)
+            for owner in owners[:1]
+        ]
     shared = [name for name in printed if {*name.split()} & {*words.split()}]
-    if shared:  # Article 5, Article 13
+    if shared:  # Rule 5, Rule 13
         return [before.replace(shared[0], words, 1)]
     asked = parse(before)
     kind = kind_of(words)

@@ -25,7 +25,7 @@ _BLOCK_NAMES = {
     BlockKind.QUOTE: "block quotations",
 }
 FRAGMENT_WORDS = 5  # at each end of a text fragment; browsers match the words between
-DIFFERENT = "The articles do not say the same: oldest first, those without a date last."
+DIFFERENT = "The articles do not say the same; each answer stands with its date."
 CONFIDENCE_WORDS = ((0.85, "strong"), (0.6, "good"), (0.0, "weak"))
 
 # (role, text) -> text, where role is "quote", "mark", "title" or "faint".

@@ -168,6 +168,8 @@ def _description(folder: Path) -> dict[str, Any]:
         description: dict[str, Any] = json.loads((folder / "reader.json").read_text("utf-8"))
         if description["format"] != FORMAT:
             raise ValueError(f"format {description['format']}, expected {FORMAT}")
+        _ = float(description["threshold"]), description["sha256"]["reader.onnx"]
+        _ = float(description["calibration"]["slope"]), float(description["calibration"]["offset"])
         for name, expected in description["sha256"].items():
             with (folder / name).open("rb") as file:
                 found = hashlib.file_digest(file, "sha256").hexdigest()

@@ -93,7 +93,7 @@ _NAMED = re.compile(
     r"(?:[^\W\d_a-zß-öø-ÿ][\w.'’-]*)(?:\s+(?:(?:of|the|de|van|von|der|al|bin)\s+)*"
     r"[^\W\d_a-zß-öø-ÿ][\w.'’&-]*)*"
 )
-_ARTICLE = re.compile(r"(?:the|an?)\s+")
+_ARTICLE = re.compile(r"^(?:the|an?)\s+")
 
 
 @dataclass(frozen=True, slots=True)

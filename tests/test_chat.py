@@ -149,7 +149,9 @@ def test_nothing_to_continue_is_said(qa: Qa, harbor: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "broken", ["", "{", "[]", '{"version": 9}', '{"version": 1, "library": 2}']
+    "broken",
+    ["", "{", "[]", '{"version": 9}', '{"version": 1, "library": 2}', "[" * 200_000],
+    ids=["empty", "cut", "list", "version", "library", "deep"],
 )
 def test_broken_conversation_is_ignored_with_a_note(
     qa: Qa, harbor: Path, tmp_path: Path, broken: str

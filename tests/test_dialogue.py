@@ -246,6 +246,8 @@ def test_pointing_words_get_their_names(history: list[Turn], question: str, expe
         "Are there ships in Bergen?",
         "and what did Lund say?",
         "how many  ships does Chile have?",
+        "when was the harbour bridge built?",
+        "what is the oldest article?",
     ],
 )
 def test_question_that_stands_alone_is_left_as_it_is(question: str) -> None:
@@ -322,3 +324,8 @@ def test_rewritten_question_is_answered_out_of_quotations(
     parsed = parse(question)
     assert parsed is not None
     assert (parsed.speaker, parsed.topic, parsed.beside) == ("Berg", topic, beside)
+
+
+def test_a_possessive_may_hold_any_character() -> None:
+    made = standalone("and \\Berg’s?", [asked("What is Lund’s view of the pier?")])
+    assert made.asks_back is None

@@ -302,6 +302,13 @@ def test_retrieval_on_a_test_collection(beir, library):
     assert 0.5 < found["ndcg@10"] < 1
 
 
+def test_a_library_with_other_articles_is_not_written_to(beir, comet):
+    library, id_ = comet
+    with pytest.raises(GoldError, match="holds other articles"):
+        store(load_collection(beir), library)
+    assert [article.id for article in library.articles()] == [id_]
+
+
 def test_the_retrieval_command(qa, beir):
     done = qa("eval", "retrieval", beir, "--ranking", "lexical", "--json")
     assert done.exit_code == 0, done.output

@@ -572,6 +572,41 @@ def test_files_of_the_server_cannot_be_fetched(samples, hash_samples):
         assert httpx.get(f"{samples}/gradio_api/file={file}").status_code in (403, 404)
 
 
+def test_no_event_names_a_file_of_the_machine(hash_samples, tmp_path):
+    path = tmp_path / "library"
+    shutil.copytree(hash_samples, path)
+    secret = tmp_path / "secret.txt"
+    secret.write_text("The password is swordfish.")
+    file = {"path": str(secret), "meta": {"_type": "gradio.FileData"}}
+    with served(path) as address:
+        config = httpx.get(f"{address}/config").json()
+        for number, event in enumerate(config["dependencies"]):
+            data = [[file] if n == 0 else file for n in range(len(event["inputs"]))]
+            body = {"fn_index": number, "data": data, "session_hash": f"s{number}"}
+            body["event_data"] = {"question": "who", "exactly": True}
+            answers = [httpx.post(f"{address}/gradio_api/queue/join", json=body).text]
+            with httpx.stream(
+                "GET", f"{address}/gradio_api/queue/data?session_hash=s{number}", timeout=20
+            ) as events:
+                answers += events.iter_lines()
+            # Neither its words, nor a copy of it that could be fetched.
+            assert not re.search(r"swordfish|/[0-9a-f]{64}/secret", " ".join(answers))
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Host": "localhost:7860", "Origin": "http://localhost:7860"}, 200),
+        ({"Origin": "http://elsewhere.example"}, 403),
+        ({"Host": "elsewhere.example", "Origin": "http://elsewhere.example"}, 403),  # rebound
+    ],
+)
+def test_pages_of_other_sites_are_refused(hash_samples, headers, status):
+    with served(hash_samples, local=True) as address:
+        assert httpx.get(f"{address}/config", headers=headers).status_code == status
+
+
 def test_a_password_is_asked_for(hash_samples, tmp_path, visit):
     path = tmp_path / "library"
     shutil.copytree(hash_samples, path)

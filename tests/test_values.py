@@ -99,6 +99,8 @@ def test_a_long_statement_that_stands_in_another_is_the_same():
     words = "the harbour would be closed to all ships from the first of May"
     assert same(value(f"[He said {words}.]"), value(f"[{words.capitalize()}]"))
     assert not same(value("[the harbour]"), value("[the harbour would be closed]"))
+    within = "he would pull the country out of the pact at once"
+    assert same(value(f"[{within}]"), value(f"[The president said {within}]"))
 
 
 @given(st.text(max_size=60), st.integers(0, 60), st.integers(0, 60))

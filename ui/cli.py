@@ -6,6 +6,7 @@ Loaded by `qa/cli.py` by name when it is asked for, so that imports keep running
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except (OSError, UnicodeError) as exc:
-        reason = exc.strerror if isinstance(exc, OSError) else str(exc)
+        reason = os.strerror(exc.errno) if isinstance(exc, OSError) and exc.errno else str(exc)
         raise VerbatimError(
             f"cannot listen on {host} port {port} ({reason}); name another with --host or --port"
         ) from exc

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 
 from index.articles import Article
-from index.ingest import Failed, Report, ingest
+from index.ingest import Added, Failed, Report, ingest
 from index.library import Library
 from index.quotations import QuotationKind
 from index.storage import Filters
@@ -99,7 +99,8 @@ class Collection:
     def add(self, files: Sequence[tuple[str, bytes]]) -> Iterator[tuple[float, Report]]:
         """Keep (name, bytes) files with the library and add their articles.
 
-        Yields (share of the work that is done, report). A file that gives no article is not kept.
+        Yields (share of the work that is done, report). A file that gives no new article is not
+        kept.
         """
         total = sum(len(data) for _, data in files) or 1
         done = 0
@@ -110,11 +111,11 @@ class Collection:
 
         with self._writing() as library:
             for name, data in files:
+                is_held = self._place(name, data).exists()
                 kept = self._keep(name, data)
-                is_held = False
                 try:
                     for report in ingest(library, [str(kept)], progress=progress):
-                        is_held = is_held or not isinstance(report, Failed)
+                        is_held = is_held or isinstance(report, Added)
                         yield min(1.0, done / total), _named(report, kept)
                 finally:
                     if not is_held:
@@ -148,12 +149,15 @@ class Collection:
         with Library(self._library.path, lambda name, fingerprint: embedder) as library:
             yield library
 
+    def _place(self, name: str, data: bytes) -> Path:
+        """Return where a file is kept: the same bytes under the same name have one place."""
+        return self._folder / hashlib.sha256(data).hexdigest()[:16] / name
+
     def _keep(self, name: str, data: bytes) -> Path:
-        """Store a file under its name; the same bytes go to the same place."""
-        folder = self._folder / hashlib.sha256(data).hexdigest()[:16]
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(data)
-        return folder / name
+        place = self._place(name, data)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+        return place
 
     def _forget(self, kept: Path) -> None:
         kept.unlink(missing_ok=True)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ipaddress
+import os
 import socket
+import tempfile
 from base64 import b64encode
 from collections.abc import Callable
 from contextlib import suppress
 from hmac import compare_digest
+from urllib.parse import urlsplit
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -29,19 +33,24 @@ POLICY = (
     "frame-ancestors 'self'"
 )
 UPLOAD = "/gradio_api/upload"
+LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 class Guard:
     """Lets in who knows the password, takes no files when the library is only read.
 
-    user: name and password, asked for as HTTP Basic; None lets everybody in. Sends the policy with
-    every answer.
+    user: name and password, asked for as HTTP Basic; None lets everybody in. local: it may only be
+    asked under a name of this machine. The page of another site is refused in any case. Sends the
+    policy with every answer.
     """
 
-    def __init__(self, app: ASGIApp, *, user: tuple[str, str] | None, read_only: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, *, user: tuple[str, str] | None, read_only: bool, local: bool
+    ) -> None:
         self._app = app
-        self._expected = b"Basic " + b64encode(":".join(user).encode()) if user else None
+        self._expected = b64encode(":".join(user).encode()) if user else None
         self._read_only = read_only
+        self._local = local
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -58,8 +67,17 @@ class Guard:
         await (refused or self._app)(scope, receive, with_policy)
 
     def _refused(self, scope: Scope) -> PlainTextResponse | None:
-        given: bytes = dict(scope["headers"]).get(b"authorization", b"")
-        if self._expected and not compare_digest(given, self._expected):
+        headers = Headers(scope=scope)
+        host, origin = headers.get("host", ""), headers.get("origin")
+        if origin is not None and urlsplit(origin).netloc != host:
+            return PlainTextResponse("asked for by the page of another site", 403)
+        if self._local and urlsplit(f"//{host}").hostname not in LOCAL:
+            return PlainTextResponse("this is not a name of this machine", 403)
+        scheme, _, given = headers.get("authorization", "").partition(" ")
+        known = scheme.lower() == "basic" and compare_digest(
+            given.strip().encode(), self._expected or b""
+        )
+        if self._expected and not known:
             asking = {"WWW-Authenticate": 'Basic realm="Verbatim", charset="UTF-8"'}
             return PlainTextResponse("a name and a password are asked for", 401, asking)
         if self._read_only and scope["path"].startswith(UPLOAD):
@@ -68,11 +86,19 @@ class Guard:
 
 
 def build_app(
-    collection: Collection, *, read_only: bool = False, user: tuple[str, str] | None = None
+    collection: Collection,
+    *,
+    read_only: bool = False,
+    user: tuple[str, str] | None = None,
+    local: bool = False,
 ) -> FastAPI:
-    """Return the web application; user: the name and password that it asks for."""
+    """Return the web application.
+
+    user: the name and password that it asks for. local: it answers only under names of this
+    machine.
+    """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Guard, user=user, read_only=read_only)
+    app.add_middleware(Guard, user=user, read_only=read_only, local=local)
     app.mount("/fonts", StaticFiles(directory=FOLDER / "fonts"))
     gr.mount_gradio_app(
         app,
@@ -112,7 +138,12 @@ def serve(
     """Serve the page on a socket that listens, until the process is told to stop."""
     collection = Collection(library, reader=reader)
     collection.warm_up()
-    app = build_app(collection, read_only=read_only, user=user)
-    ready()
-    with suppress(KeyboardInterrupt):  # how it is told to stop
-        web_server(app).run(sockets=[listener])
+    # Whoever rebinds a name of theirs to this machine has no password either.
+    local = user is None and ipaddress.ip_address(listener.getsockname()[0]).is_loopback
+    # Gradio's own place for uploads is shared by everybody on the machine.
+    with tempfile.TemporaryDirectory(prefix="verbatim-") as folder:
+        os.environ["GRADIO_TEMP_DIR"] = folder
+        app = build_app(collection, read_only=read_only, user=user, local=local)
+        ready()
+        with suppress(KeyboardInterrupt):  # how it is told to stop
+            web_server(app).run(sockets=[listener])
