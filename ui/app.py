@@ -298,7 +298,7 @@ def _told(reports: Iterator[tuple[float, ingest.Report]]) -> Iterator[Adding]:
                 case ingest.Failed(error):
                     adding.failed.append(str(error))
             yield adding
-    except (VerbatimError, sqlite3.DatabaseError) as exc:
+    except (VerbatimError, sqlite3.DatabaseError, OSError) as exc:  # also a full disk
         adding.failed.append(str(exc))
     adding.share = None
     yield adding
