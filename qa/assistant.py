@@ -31,7 +31,7 @@ from qa.times import Order, Period, parse_period, period_note, preferred
 from qa.verification import check
 
 MAX_QUESTION = 2000  # characters; longer is a document, not a question
-# More find no more: the table of eval/benchmarks/passages.py in eval/RESULTS.md.
+# More find hardly more, and take longer: the tables in eval/RESULTS.md.
 PASSAGES_READ = 6
 # Of a question that asks for several answers, so many times the passages are read; of one that
 # prefers a time, so many times are looked at for passages of that time.
