@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.files import read_text
-from eval.metrics import reciprocal_rank, token_f1
+from eval.metrics import average, reciprocal_rank, token_f1
 from index.articles import bare_article
 from index.candidates import STEM_LENGTH, STOP_WORDS, HybridRetriever
 from index.embedders import Embedder
@@ -134,10 +134,10 @@ def metrics(questions: Sequence[FollowUp]) -> dict[str, float]:
     alone = [q for q in questions if q.stands_alone]
     unclear = [q for q in questions if q.should_ask_back]
     named = [q for q in changed if any(entities(rewrite) for rewrite in q.rewrites)]
-    f1_none = _mean([token_f1(q.question, q.rewrites) for q in changed])
-    f1_ours = _mean([token_f1(q.ours, q.rewrites) for q in changed])
-    none = _mean([_recall(q.question, q.rewrites) for q in named])
-    ours = _mean([_recall(q.ours, q.rewrites) for q in named])
+    f1_none = average([token_f1(q.question, q.rewrites) for q in changed])
+    f1_ours = average([token_f1(q.ours, q.rewrites) for q in changed])
+    none = average([_recall(q.question, q.rewrites) for q in named])
+    ours = average([_recall(q.ours, q.rewrites) for q in named])
     return {
         "total": float(len(questions)),
         "changed": float(len(changed)),
@@ -149,10 +149,10 @@ def metrics(questions: Sequence[FollowUp]) -> dict[str, float]:
         "entities_ours": ours,
         "entities_closed": _closed(none, ours),
         "alone": float(len(alone)),
-        "alone_kept": _mean([float(q.ours == q.question) for q in alone]),
-        "asked_back": _mean([float(q.asked_back is not None) for q in questions]),
-        "asked_back_right": _mean([float(q.asked_back is not None) for q in unclear]),
-        "right": _mean([float(is_right(q)) for q in questions]),
+        "alone_kept": average([float(q.ours == q.question) for q in alone]),
+        "asked_back": average([float(q.asked_back is not None) for q in questions]),
+        "asked_back_right": average([float(q.asked_back is not None) for q in unclear]),
+        "right": average([float(is_right(q)) for q in questions]),
     }
 
 
@@ -185,7 +185,7 @@ def retrieval_metrics(
                 hits = [candidate.passage.article.text == question.answer for candidate in found]
                 ranks[name].append(reciprocal_rank(hits))
             progress(1)
-    none, ours, human = (_mean(ranks[name]) for name in ranks)
+    none, ours, human = (average(ranks[name]) for name in ranks)
     distance = human - none
     return {
         "retrieved": float(len(changed)),
@@ -342,7 +342,3 @@ def _bare(text: str) -> str:
 
 def _closed(none: float, ours: float) -> float:
     return (ours - none) / (1 - none) if none < 1 else math.nan
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else math.nan

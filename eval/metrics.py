@@ -194,6 +194,11 @@ def interval(values: Floats) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def average(values: Sequence[float]) -> float:
+    """Return the mean alone; NaN of nothing."""
+    return float(np.mean(values)) if len(values) else math.nan
+
+
 def mean(values: Sequence[float]) -> Estimate:
     """Return the mean of one score a question, with its bootstrap interval."""
     if not len(values):

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from eval.files import read_text
-from eval.metrics import auroc, calibration_error, exact_match, token_f1
+from eval.metrics import auroc, average, calibration_error, exact_match, token_f1
 from index.articles import bare_article
 from index.passages import Passage
 from qa.readers import Reader
@@ -110,10 +110,6 @@ def _passage(text: str) -> Passage:
     return Passage(bare_article(text), 0, len(text))
 
 
-def _mean(values: Sequence[float]) -> float:
-    return float(np.mean(values)) if len(values) else math.nan
-
-
 def squad_metrics(
     rows: Sequence[SquadRow], predictions: Mapping[str, SquadPrediction]
 ) -> dict[str, float]:
@@ -150,14 +146,14 @@ def squad_metrics(
     order = np.argsort(-np.asarray(sure), kind="stable")
     best = (len(without) + max(0.0, float(np.cumsum(np.asarray(gain)[order]).max()))) / len(pairs)
     return {
-        "exact": _mean([exact_match(text, row.answers) for row, text in shown]),
-        "f1": _mean([token_f1(text, row.answers) for row, text in shown]),
-        "has_answer_exact": _mean([exact_match(f.text, row.answers) for row, f in with_answer]),
-        "has_answer_f1": _mean([token_f1(f.text, row.answers) for row, f in with_answer]),
-        "has_answer_f1_shown": _mean(
+        "exact": average([exact_match(text, row.answers) for row, text in shown]),
+        "f1": average([token_f1(text, row.answers) for row, text in shown]),
+        "has_answer_exact": average([exact_match(f.text, row.answers) for row, f in with_answer]),
+        "has_answer_f1": average([token_f1(f.text, row.answers) for row, f in with_answer]),
+        "has_answer_f1_shown": average(
             [token_f1(f.text if f.answered else "", row.answers) for row, f in with_answer]
         ),
-        "no_answer_accuracy": _mean([float(not found.answered) for found in without]),
+        "no_answer_accuracy": average([float(not found.answered) for found in without]),
         "best_f1": best,
         "auroc": auroc([f.confidence for _, f in with_answer], [f.confidence for f in without]),
         "ece": calibration_error(sure, right),

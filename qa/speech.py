@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from qa.times import DATE, iso_date
+
 MAX_SPEAKER = 12  # words
 
 # Verbs that say no more than that somebody spoke; only words of a speaker answer such a question.
@@ -45,11 +47,8 @@ _POLITE = re.compile(
     r"i\s+(?:want|would\s+like|need)\s+(?:to\s+(?:know|see)\s+)?|(?:is|are)\s+there\s+)+",
     re.IGNORECASE,
 )
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
 _YEAR = re.compile(
-    rf"\s+(?:in|during|from|of)\s+(?:(?P<month>{'|'.join(_MONTHS)})\s+)?(?P<year>(?:19|20)\d\d)"
+    rf"\s+(?:in|during|from|of)\s+{DATE}"
     r"(?=\s+(?:about|on|regarding|concerning)\b|$)",
     re.IGNORECASE,
 )
@@ -194,10 +193,7 @@ def _without_year(text: str) -> tuple[str, str | None]:
     match = _YEAR.search(text)
     if match is None:
         return text, None
-    year = match["year"]
-    if match["month"]:
-        year += f"-{_MONTHS.index(match['month'].casefold()) + 1:02}"
-    return text[: match.start()] + text[match.end() :], year
+    return text[: match.start()] + text[match.end() :], iso_date(match)
 
 
 def _may_speak(speaker: str) -> bool:

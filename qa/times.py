@@ -17,19 +17,20 @@ T = TypeVar("T")
 _MONTHS = (
     "january february march april may june july august september october november december".split()
 )
-_DATE = rf"(?:(?P<month>{'|'.join(_MONTHS)})\s+)?(?P<year>(?:19|20)\d\d)"
+# A year, or a month of one; `iso_date` makes ISO 8601 of its groups.
+DATE = rf"(?:(?P<month>{'|'.join(_MONTHS)})\s+)?(?P<year>(?:19|20)\d\d)"
 _ARTICLES = r"(?:articles?|story|stories|news|reports|coverage)"
 # Published then: said of the articles, so no other may answer. A novel is published too.
 _ONLY = re.compile(
     rf"\s*,?\s*\b(?:(?P<noun>{_ARTICLES})\s+(?:(?:that|which)\s+were\s+)?)?"
     rf"(?(noun)(?:(?:published|written|printed|dated)\s+)?|(?:published|written|printed|dated)\s+)"
-    rf"(?P<word>in|from|during|before|after|since|until)\s+{_DATE}\b,?\s*",
+    rf"(?P<word>in|from|during|before|after|since|until)\s+{DATE}\b,?\s*",
     re.IGNORECASE,
 )
 _OF_ARTICLES = re.compile(rf"\b{_ARTICLES}\b", re.IGNORECASE)
 # Then: said of the articles or of what they tell.
 _THEN = re.compile(
-    rf"\b(?P<word>as\s+of|in|during|since|after|before|until|by)\s+{_DATE}\b(?!\s*[-–]\s*\d)",
+    rf"\b(?P<word>as\s+of|in|during|since|after|before|until|by)\s+{DATE}\b(?!\s*[-–]\s*\d)",
     re.IGNORECASE,
 )
 _LAST = re.compile(r"\b(?P<which>last|this)\s+(?P<unit>year|month|week)\b", re.IGNORECASE)
@@ -128,14 +129,14 @@ def parse_period(question: str, today: date) -> tuple[str, Period | None]:
     if only and _OF_ARTICLES.search(question):
         kept = (question[: only.start()], only["noun"] or "", question[only.end() :])
         rest = " ".join(" ".join(kept).split()).replace(" ?", "?")
-        since, until = _range(only["word"], _iso(only))
+        since, until = _range(only["word"], iso_date(only))
         words = " ".join(only[0].strip(" ,").split())
         if any(c.isalnum() for c in rest):
             return rest, Period(words, since, until, only=True)
     order = _order(question)
     then = _THEN.search(question)
     if then:
-        since, until = _range(then["word"], _iso(then))
+        since, until = _range(then["word"], iso_date(then))
         asked = Order.NEWEST if then["word"].lower().startswith("as") else order and order[1]
         return question, Period(then[0], since, until, order=asked)
     if last := _LAST.search(question):
@@ -171,7 +172,8 @@ def _order(question: str) -> tuple[str, Order] | None:
     return None
 
 
-def _iso(match: re.Match[str]) -> str:
+def iso_date(match: re.Match[str]) -> str:
+    """Return the date that a match of DATE says: 2020, or 2020-03."""
     year, month = match["year"], match["month"]
     return f"{year}-{_MONTHS.index(month.casefold()) + 1:02}" if month else str(year)
 
