@@ -261,8 +261,7 @@ def test_a_question_waits_for_the_one_before_it(samples, visit, monkeypatch):
     box = page.get_by_label("Question", exact=True)
     for name in ("Kelly", "Bolton", "Stavridis"):
         box.fill(f"what did {name} say")
-        with page.expect_response("**/queue/join*"):
-            page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
     box.fill("typed meanwhile")
     expect(page.locator(".waiting p")).to_have_count(3)
     assert page.locator(".turn").count() == 0
@@ -272,6 +271,24 @@ def test_a_question_waits_for_the_one_before_it(samples, visit, monkeypatch):
     assert names == ["Kelly", "Bolton", "Stavridis"]
     expect(page.locator(".waiting p")).to_have_count(0)
     expect(box).to_have_value("typed meanwhile")
+
+
+def test_a_question_that_failed_is_given_back(samples, visit, monkeypatch):
+    answer = Collection.ask
+
+    def failing(collection: Collection, question: str, *context: object) -> object:
+        if "Kelly" in question:
+            raise RuntimeError("a fault in the program")
+        return answer(collection, question, *context)
+
+    monkeypatch.setattr(Collection, "ask", failing)
+    page = visit(samples)
+    box = page.get_by_label("Question", exact=True)
+    box.fill("what did Kelly say")
+    page.keyboard.press("Enter")
+    expect(box).to_have_value("what did Kelly say")
+    ask(page, "what did Bolton say")
+    assert page.locator(".turn").count() == 1
 
 
 def test_ten_questions_at_once_are_all_answered_right(samples):
@@ -289,20 +306,14 @@ def test_ten_questions_at_once_are_all_answered_right(samples):
 
     def answered(name: str) -> str:
         """Ask what the page would, from a session of one's own; returns the conversation."""
-        session = {"session_hash": f"session-{name}"}
-        asked = {
+        body = {
+            "fn_index": event,
             "data": [None, "", "", "", ""],
             "event_data": {"question": f"What did {name} say?", "exactly": False},
+            "session_hash": f"session-{name}",
         }
-        queue = f"{samples}/gradio_api/queue"
         at_once.wait()
-        httpx.post(f"{queue}/join", json={**session, **asked, "fn_index": event}, timeout=30)
-        with httpx.stream("GET", f"{queue}/data", params=session, timeout=30) as stream:
-            for line in stream.iter_lines():
-                message = json.loads(line.removeprefix("data:") or "{}")
-                if message.get("msg") == "process_completed":
-                    return message["output"]["data"][1]
-        return ""
+        return httpx.post(f"{samples}/gradio_api/run/ask", json=body, timeout=30).json()["data"][1]
 
     with ThreadPoolExecutor(len(names)) as pool:
         conversations = list(pool.map(answered, names))
@@ -417,6 +428,7 @@ def test_a_pasted_text_and_a_split(hash_samples, tmp_path, visit):
         page.get_by_label("Text of the article").fill(PIER)
         page.get_by_role("button", name="Add this text").click()
         expect(page.locator("#report .added")).to_contain_text("Harbor plan approved")
+        expect(page.locator("#library tbody")).to_contain_text("Harbor plan approved")
         page.locator("#files input[type=file]").set_input_files(
             [{"name": "two.txt", "mimeType": "text/plain", "buffer": two.encode() + b"\n"}]
         )
@@ -584,7 +596,8 @@ def test_no_event_names_a_file_of_the_machine(hash_samples, tmp_path):
             data = [[file] if n == 0 else file for n in range(len(event["inputs"]))]
             body = {"fn_index": number, "data": data, "session_hash": f"s{number}"}
             body["event_data"] = {"question": "who", "exactly": True}
-            answers = [httpx.post(f"{address}/gradio_api/queue/join", json=body).text]
+            directly = httpx.post(f"{address}/gradio_api/run/{event['api_name']}", json=body)
+            answers = [directly.text, httpx.post(f"{address}/gradio_api/queue/join", json=body).text]
             with httpx.stream(
                 "GET", f"{address}/gradio_api/queue/data?session_hash=s{number}", timeout=20
             ) as events:

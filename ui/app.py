@@ -36,13 +36,11 @@ KEPT_SECONDS = 3600  # that an uploaded file lies about after it was read
 PASTED = "pasted.txt"  # what a pasted text is called
 DATES = "2019, 2019-01 or 2019-01-14"
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-# One at a time, the others wait their turn.
-ASKING: dict[str, Any] = {
-    "concurrency_id": "asking",
-    "concurrency_limit": 1,
-    "trigger_mode": "multiple",
-}
-CHANGING: dict[str, Any] = {"concurrency_id": "changing", "concurrency_limit": 1}
+# One request, one response. What goes through Gradio's queue comes over a stream that closes after
+# the last event; of one that joins in that moment, the browser never hears.
+DIRECT: dict[str, Any] = {**QUIET, "queue": False}
+# Told as it happens, which takes the queue; one at a time, the others wait their turn.
+CHANGING: dict[str, Any] = {**QUIET, "concurrency_id": "changing", "concurrency_limit": 1}
 
 Update = Any  # a value for a component, or what gr.skip() and gr.update() return
 
@@ -64,7 +62,6 @@ def build_page(collection: Collection, *, read_only: bool = False) -> gr.Blocks:
         page.wire(blocks)
         if not read_only:
             page.wire_changes()
-    blocks.queue(default_concurrency_limit=8)
     # Gradio checks which files an event names only of pages that were launched; mounting one in an
     # application of ours never says so, and any path of this machine would pass.
     blocks.has_launched = True
@@ -133,17 +130,22 @@ class Page:
         """Connect the events that only read."""
         filters = [self._by_source, self._by_author, self._since, self._until]
         asked = [self._exchanges, self._conversation, self._source]
-        blocks.load(self.load, None, [self._conversation, *self._lists], **QUIET)
+        blocks.load(self.load, None, [self._conversation, *self._lists], **DIRECT)
         for asks in (self._question, self._conversation):
-            asks.ask(self.ask, [self._exchanges, *filters], asked, **QUIET, **ASKING)
+            # The script sends the next question when this one is done; "once" would refuse it then.
+            answered = asks.ask(
+                self.ask, [self._exchanges, *filters], asked, trigger_mode="multiple", **DIRECT
+            )
+            answered.success(js="verbatim.answered")
+            answered.failure(js="verbatim.failed")
         for links in (self._conversation, self._library, self._quotations):
-            links.open(self.open, [self._exchanges], [self._source], **QUIET)
-        self._find_article.change(self.find_article, [self._find_article], [self._library], **QUIET)
+            links.open(self.open, [self._exchanges], [self._source], **DIRECT)
+        self._find_article.change(self.find_article, [self._find_article], [self._library], **DIRECT)
         self._find_speaker.change(
-            self.find_speaker, [self._find_speaker], [self._speakers], **QUIET
+            self.find_speaker, [self._find_speaker], [self._speakers], **DIRECT
         )
         self._speakers.choose(
-            self.choose, [self._find_speaker], [self._speakers, self._quotations], **QUIET
+            self.choose, [self._find_speaker], [self._speakers, self._quotations], **DIRECT
         )
 
     def wire_changes(self) -> None:
@@ -155,8 +157,8 @@ class Page:
             (self._library.remove, self.remove, []),
         ]
         for event, change, inputs in changes:
-            event(change, inputs, [self._report, *inputs], **QUIET, **CHANGING).then(
-                self.lists, [self._find_article, self._find_speaker], self._lists, **QUIET
+            event(change, inputs, [self._report, *inputs], **CHANGING).then(
+                self.lists, [self._find_article, self._find_speaker], self._lists, **DIRECT
             )
 
     @property

@@ -6,14 +6,26 @@ window.verbatim = (() => {
   let opener = null; // the element that opened the source, to come back to
   let asked = false; // the source was asked for with a click, not by a new answer
 
-  const waiting = document.createElement("div"); // questions that are not answered yet
+  // Questions that are not answered yet, a line each. One leans on those before it, so that each is
+  // sent when the one before it is done.
+  const waiting = document.createElement("div");
   waiting.className = "waiting";
+  const unsent = new WeakMap(); // from a line to what sends its question
 
-  function wait(question) {
+  function wait(question, send) {
     const line = document.createElement("p");
     line.textContent = question;
+    unsent.set(line, send);
     waiting.append(line);
     scroll(line, "nearest");
+    if (line === waiting.firstChild) send();
+  }
+
+  function done() {
+    const line = waiting.firstChild;
+    line.remove();
+    unsent.get(waiting.firstChild)?.();
+    return line.textContent;
   }
 
   const placeOf = ({ dataset }) => ({
@@ -139,14 +151,19 @@ window.verbatim = (() => {
   }
 
   return {
+    answered: done,
+    // Gradio says that it failed; the question is not lost.
+    failed() {
+      const question = done();
+      box().value ||= question;
+    },
     question(element, on) {
       const form = element.querySelector("form");
       form.addEventListener("submit", (event) => {
         event.preventDefault();
         const question = box().value.trim();
         if (!question) return;
-        wait(question);
-        on.ask({ question, exactly: false });
+        wait(question, () => on.ask({ question, exactly: false }));
         form.reset();
       });
       box().focus();
@@ -156,17 +173,15 @@ window.verbatim = (() => {
       element.after(waiting);
       wire(element, on.open, (button) => {
         if (!button.dataset.ask) return false;
-        wait(button.dataset.ask);
-        on.ask({ question: button.dataset.ask, exactly: button.dataset.exactly !== undefined });
+        const question = button.dataset.ask;
+        const exactly = button.dataset.exactly !== undefined;
+        wait(question, () => on.ask({ question, exactly }));
         box().focus();
         return true;
       });
-      let answered = 0;
       watch("value", () => {
         const last = [...element.querySelectorAll(".turn")].pop();
-        const now = last ? Number(last.dataset.number) + 1 : 0;
-        if (now > answered) scroll(last, "start");
-        for (; answered < now; answered += 1) waiting.firstChild?.remove();
+        if (last) scroll(last, "start");
         tell();
         tellFolded();
       });
