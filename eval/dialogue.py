@@ -94,9 +94,12 @@ def load(path: Path) -> list[FollowUp]:
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, line in enumerate(read_text(path).split("\n"), start=1):
         if line.strip():
-            row = json.loads(line)
+            try:
+                row = json.loads(line)
+            except ValueError as exc:
+                raise ValueError(f"line {number} should be a JSON object: {exc}") from exc
             if not isinstance(row, dict):
-                raise ValueError(f"line {number} should be an object")
+                raise ValueError(f"line {number} should be a JSON object")
             yield number, row
 
 

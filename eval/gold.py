@@ -163,6 +163,9 @@ def check_places(questions: Sequence[GoldQuestion], library: Library, path: Path
 
 def _question(row: dict[str, Any], line: int) -> GoldQuestion:
     answers = row["answers"]
+    for name in ("answers", "history", "urls"):
+        if not isinstance(row.get(name, []), list):
+            raise ValueError(f"{name} should be a list, is now {row[name]!r}")
     words = [answer for answer in answers if isinstance(answer, str)]
     if words and len(words) < len(answers):
         raise ValueError("answers are either all strings or all places")

@@ -7,9 +7,6 @@ is_impossible`. A prediction is the reader's best span, its confidence, and whet
 from __future__ import annotations
 
 import json
-import math
-import re
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,9 +18,8 @@ from eval.files import read_text
 from eval.metrics import auroc, average, calibration_error, exact_match, token_f1
 from index.articles import bare_article
 from index.passages import Passage
+from qa.reader_data import BM25
 from qa.readers import Reader
-
-WORD = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,31 +177,17 @@ def retrieved_without_answer(rows: Sequence[SquadRow], depth: int = 3) -> list[S
         raise ValueError(f"depth should be >= 1, is now {depth}")
     contexts = list(dict.fromkeys(row.context for row in rows))
     lowered = [context.lower() for context in contexts]
-    counts = [Counter(WORD.findall(text)) for text in lowered]
-    sizes = np.array([sum(count.values()) for count in counts], np.float64)
-    norm = 1.2 * (0.25 + 0.75 * sizes / sizes.mean())  # (c,)
-    holders: dict[str, list[int]] = defaultdict(list)
-    for at, count in enumerate(counts):
-        for word in count:
-            holders[word].append(at)
+    lexical = BM25(contexts)
     made = []
     for row in rows:
         if not row.answers:
             continue
         made.append(row)
-        scores = np.zeros(len(contexts))
-        for word in set(WORD.findall(row.question.lower())):
-            held = holders.get(word, [])
-            idf = math.log(1 + (len(contexts) - len(held) + 0.5) / (len(held) + 0.5))
-            for at in held:
-                times = counts[at][word]
-                scores[at] += idf * 2.2 * times / (times + norm[at])
         answers = [answer.lower() for answer in row.answers]
         close = [
-            contexts[int(at)]
-            for at in np.argsort(-scores, kind="stable")
-            if contexts[int(at)] != row.context
-            and not any(answer in lowered[int(at)] for answer in answers)
+            contexts[at]
+            for at in lexical.ranked(row.question)
+            if contexts[at] != row.context and not any(answer in lowered[at] for answer in answers)
         ][:depth]
         made += [
             replace(row, id=f"{row.id}-retrieved-{n}", context=context, answers=())

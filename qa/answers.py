@@ -20,6 +20,7 @@ from qa.values import Value, differ, same, value_of
 CONTEXT_LENGTH = 32  # characters of prefix and suffix, as in W3C's TextQuoteSelector examples
 MAX_ANSWERS = 5
 MAX_LISTED = 10  # answers to a question that asks for several
+NOTHING_ELSE = "Nothing else was found."
 # Articles of one answer that are compared, each with each; those beyond count as independent.
 MAX_COMPARED = 12
 # How much the odds of an answer fall with the rank of its passage; eval/benchmarks/passages.py

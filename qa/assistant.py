@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 from datetime import date
 
@@ -15,6 +16,7 @@ from qa.about import answer_about
 from qa.answers import (
     MAX_ANSWERS,
     MAX_LISTED,
+    NOTHING_ELSE,
     Answer,
     asks_for_several,
     best_score,
@@ -38,6 +40,7 @@ PASSAGES_READ = 6
 LISTED_FROM = 1.5
 TIMELY_FROM = 3
 NEAREST = 3
+_ELSE = re.compile(r"\belse\b", re.IGNORECASE)
 
 
 class Assistant:
@@ -83,7 +86,9 @@ class Assistant:
             alone = standalone(question, history, self._is_quoted)
         if alone.asks_back:
             return Answer(question, (), asks_back=alone.asks_back, timings_ms=watch.milliseconds)
-        answer = self._answer(alone.question, filters or Filters())
+        quotes = frozenset(quote for turn in history for quote in turn.quotes)
+        told = quotes if _ELSE.search(alone.question) else frozenset()
+        answer = self._answer(alone.question, filters or Filters(), told)
         return replace(
             answer,
             question=question,
@@ -91,13 +96,13 @@ class Assistant:
             timings_ms={**watch.milliseconds, **answer.timings_ms},
         )
 
-    def _answer(self, question: str, filters: Filters) -> Answer:
-        """Answer a question that stands alone."""
+    def _answer(self, question: str, filters: Filters, told: Set[str] = frozenset()) -> Answer:
+        """Answer a question that stands alone; quotes that were told are not given again."""
         watch = Stopwatch()
         with watch("total"):
             answer = answer_about(self._library, question, filters, self._today())
             if answer is None:
-                answer = self._say(question, filters, watch)
+                answer = self._say(question, filters, told, watch)
         return _checked(replace(answer, timings_ms=answer.timings_ms or watch.milliseconds))
 
     def _is_quoted(self, name: str) -> bool:
@@ -114,7 +119,7 @@ class Assistant:
             asked.fits(one) and not one.common for one in self._quoted[1].get(asked.last, ())
         )
 
-    def _say(self, question: str, filters: Filters, watch: Stopwatch) -> Answer:
+    def _say(self, question: str, filters: Filters, told: Set[str], watch: Stopwatch) -> Answer:
         """Answer a question about what the articles say, with their words."""
         searched, period = parse_period(question, self._today())
         if period and period.only:
@@ -123,16 +128,21 @@ class Assistant:
         asked = parse(searched.replace(period.words, "") if period and period.order else searched)
         answer = None
         if asked is not None:
-            answer = answer_speech(self._library, self._retriever, searched, asked, filters)
+            answer = answer_speech(self._library, self._retriever, searched, asked, filters, told)
         if answer is None:
-            answer = self._read(searched, period, filters, watch)
+            answer = self._read(searched, period, filters, told, watch)
         elif period and asked and asked.year:
             period = replace(period, only=True)
         answer = replace(answer, question=question)
         return _in_time(answer, period) if period else answer
 
     def _read(
-        self, question: str, period: Period | None, filters: Filters, watch: Stopwatch
+        self,
+        question: str,
+        period: Period | None,
+        filters: Filters,
+        told: Set[str],
+        watch: Stopwatch,
     ) -> Answer:
         """Answer a question with spans of passages."""
         several = asks_for_several(question)
@@ -150,14 +160,18 @@ class Assistant:
             prior_odds=self._reader.prior_odds,
             limit=None,
         )
+        fresh = tuple(finding for finding in found if finding.citation.quote not in told)
         limit = MAX_LISTED if several else MAX_ANSWERS
-        findings = found[:limit] if several else side_by_side(question, found[:limit])
-        more = len(found) - len(findings)
+        findings = fresh[:limit] if several else side_by_side(question, fresh[:limit])
+        more = len(fresh) - len(findings)
+        notes = (f"{more} more were found.",) if several and more else ()
+        if found and not fresh:
+            notes = (NOTHING_ELSE,)
         return Answer(
             question,
             findings,
             () if findings else tuple(candidates[:NEAREST]),
-            notes=(f"{more} more were found.",) if several and more else (),
+            notes=notes,
             more=more,
             rejected=0.0 if findings else best_score(spans, self._reader.prior_odds),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from index.articles import Article
@@ -14,7 +14,16 @@ from index.passages import Passage
 from index.quotations import Quotation, QuotationKind
 from index.stopwatch import Stopwatch
 from index.storage import Filters
-from qa.answers import Answer, AnswerKind, Citation, Finding, Speaker, Within, copies_among
+from qa.answers import (
+    NOTHING_ELSE,
+    Answer,
+    AnswerKind,
+    Citation,
+    Finding,
+    Speaker,
+    Within,
+    copies_among,
+)
 from qa.speakers import Name, ambiguity, match_speakers, several, unknown
 from qa.speech import SpeechQuestion
 from qa.times import narrowed
@@ -71,10 +80,12 @@ def answer_speech(
     question: str,
     asked: SpeechQuestion,
     filters: Filters | None = None,
+    told: Set[str] = frozenset(),
 ) -> Answer | None:
     """Answer a question about speech with whole quotations, each with speaker, cue and source.
 
-    Returns None when no quotation answers and the words of a passage may.
+    told: quotes that are not given again. Returns None when no quotation answers and the words of
+    a passage may.
     """
     watch = Stopwatch()
     with watch("total"):
@@ -89,6 +100,10 @@ def answer_speech(
             return None
         if names and not groups:
             notes = (_nothing(library, asked, names),)
+        fresh = [group for group in groups if all(u.citation.quote not in told for _, u in group)]
+        if groups and not fresh:
+            notes += (NOTHING_ELSE,)
+        groups = fresh
         if len(groups) > MAX_UTTERANCES:
             notes += (f"{len(groups) - MAX_UTTERANCES} more quotations were found.",)
         findings = tuple(_finding(library, group) for group in groups[:MAX_UTTERANCES])

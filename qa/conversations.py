@@ -14,7 +14,7 @@ from qa.answers import Answer
 MAX_TURNS = 20  # remembered; older ones go
 MAX_CITED = 3  # findings of a turn that are remembered
 MAX_CHARACTERS = 1000  # of a remembered sentence
-FILE_VERSION = 1
+FILE_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Turn:
     question: str
     standalone: str
     cited: tuple[Cited, ...] = ()
+    quotes: tuple[str, ...] = ()  # all that were shown, not to be shown again to "anything else?"
 
     @classmethod
     def of(cls, answer: Answer) -> Turn:
@@ -52,6 +53,7 @@ class Turn:
                 )
                 for finding in answer.findings[:MAX_CITED]
             ),
+            tuple(citation.quote for citation in answer.citations),
         )
 
 
@@ -91,10 +93,10 @@ def _turn(row: dict[str, Any]) -> Turn:
     cited = tuple(
         Cited(**{field.name: one[field.name] for field in fields(Cited)}) for one in row["cited"]
     )
-    texts = [row["question"], row["standalone"]]
+    texts = [row["question"], row["standalone"], *row["quotes"]]
     texts += [text for one in cited for text in (one.quote, one.sentence)]
     texts += [t for one in cited for t in (one.speaker, one.title, one.published) if t is not None]
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("a text of it is none")
     _ = "".join(text for text in texts if text).encode()  # half a character cannot be kept again
-    return Turn(row["question"], row["standalone"], cited)
+    return Turn(row["question"], row["standalone"], cited, tuple(row["quotes"]))

@@ -305,15 +305,13 @@ class BM25:
             idf = math.log(1 + (self.total - len(ids) + 0.5) / (len(ids) + 0.5))
             self.postings[word] = (where, (idf * 2.2 * tf / (tf + norm[where])).astype(np.float32))
 
-    def top(self, question: str, k: int) -> list[int]:
-        """Return the indices of the k best texts, best first."""
+    def ranked(self, question: str) -> Ids:
+        """Return the indices of all texts, best first, the earlier of equal ones first; (n,)."""
         scores = np.zeros(self.total, np.float32)
-        for word in set(WORD.findall(question.lower())):
-            ids, weights = self.postings.get(word, (None, None))
-            if ids is not None and weights is not None and len(ids) < self.total // 4:
-                scores[ids] += weights
-        best = np.argpartition(-scores, min(k, len(scores)) - 1)[:k]
-        return [int(at) for at in best[np.argsort(-scores[best])]]
+        for word in sorted(set(WORD.findall(question.lower())) & self.postings.keys()):
+            ids, weights = self.postings[word]
+            scores[ids] += weights
+        return np.argsort(-scores, kind="stable").astype(np.int32)
 
 
 def mine_negatives(
@@ -347,7 +345,7 @@ def mine_negatives(
             continue
         answers = [row.context[s:e].lower() for s, e in row.spans]
         mixed: list[int] = []
-        for pair in zip_longest(lexical.top(row.question, 12), close, fillvalue=-1):
+        for pair in zip_longest(lexical.ranked(row.question)[:12].tolist(), close, fillvalue=-1):
             mixed += [at for at in pair if at >= 0 and at not in mixed]
         good = [
             at
@@ -375,6 +373,7 @@ class Mix:
 
 STABLE = Mix(off_style=0.25, human=2, mined=0.22, perturbed=0.15, cut=0.06)
 DECAY = Mix(off_style=0.0, human=3, mined=0.22, perturbed=0.15, cut=0.06)
+TEACHING = Mix(off_style=0.0, human=1, mined=0.12, perturbed=0.09, cut=0.03)
 TAUGHT = Mix(off_style=0.1, human=2, mined=0.15, perturbed=0.15, cut=0.05)
 
 

@@ -33,7 +33,7 @@ except ImportError as exc:  # pragma: no cover
     raise ImportError("training needs torch: pip install 'verbatim-qa[train]'") from exc
 
 from index.compiled import load_tokenizer
-from qa.reader_data import DECAY, STABLE, TAUGHT, Corpus, Feature, Tokens, batches
+from qa.reader_data import DECAY, STABLE, TAUGHT, TEACHING, Corpus, Feature, Tokens, batches
 from qa.reader_export import export
 from qa.reader_network import (
     PAD,
@@ -338,7 +338,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     weights = train(mixed, base, replace(Plan(), steps=options.steps), out, options.save_every)
     if options.teacher is not None:
         teacher = train(
-            lambda _, rng: corpus.epoch(DECAY, rng),
+            lambda _, rng: corpus.epoch(TEACHING, rng),
             load_teacher(options.teacher),
             replace(TEACHER, steps=options.teacher_steps),
             out / "teacher",

@@ -44,6 +44,16 @@ def test_conversation_shows_how_a_question_was_asked(qa: Qa, harbor: Path) -> No
     assert "“The ferry is good enough for Oslo,”" in shown.split("> and Berg?")[1]
 
 
+def test_anything_else_is_not_what_was_told(qa: Qa, harbor: Path) -> None:
+    shown = chat(qa, harbor, "what did Lund say about the lighthouse?", "what else did she say?",
+                 "anything else?")  # fmt: skip
+    first, second, third = shown.split("Asked as: what else did Lund say?")
+    assert "lighthouse is spent" in first
+    assert "The ferry is too small" in second
+    assert "lighthouse is spent" not in second
+    assert "Nothing else was found." in third
+
+
 def test_when_was_that_names_the_dates(qa: Qa, harbor: Path) -> None:
     shown = chat(qa, harbor, "what did Berg say?", "when was that?")
     assert "Asked as: When did Berg say that?" in shown
@@ -150,7 +160,7 @@ def test_nothing_to_continue_is_said(qa: Qa, harbor: Path) -> None:
 
 @pytest.mark.parametrize(
     "broken",
-    ["", "{", "[]", '{"version": 9}', '{"version": 1, "library": 2}', "[" * 200_000],
+    ["", "{", "[]", '{"version": 9}', '{"version": 2, "library": 2}', "[" * 200_000],
     ids=["empty", "cut", "list", "version", "library", "deep"],
 )
 def test_broken_conversation_is_ignored_with_a_note(

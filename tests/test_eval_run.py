@@ -60,6 +60,8 @@ def row(**changes):
         (row() + "\n" + row(), "line 2 has the id 'a' of line 1"),
         (row(answers=[{"article": "x"}]), "line 1 .*KeyError: 'start'"),
         (row(answers=["The", {"article": "x"}]), "line 1 .*all strings or all places"),
+        (row(answers="The comet"), "line 1 .*answers should be a list, is now 'The comet'"),
+        (row(history="Who?"), "line 1 .*history should be a list"),
         (row(question=" "), "line 1 .*question should be a text, is now ' '"),
         ("[1]", "line 1 should be a JSON object"),
         ("", "no question in the file"),

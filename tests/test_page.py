@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import shutil
 import socket
@@ -597,7 +596,10 @@ def test_no_event_names_a_file_of_the_machine(hash_samples, tmp_path):
             body = {"fn_index": number, "data": data, "session_hash": f"s{number}"}
             body["event_data"] = {"question": "who", "exactly": True}
             directly = httpx.post(f"{address}/gradio_api/run/{event['api_name']}", json=body)
-            answers = [directly.text, httpx.post(f"{address}/gradio_api/queue/join", json=body).text]
+            answers = [
+                directly.text,
+                httpx.post(f"{address}/gradio_api/queue/join", json=body).text,
+            ]
             with httpx.stream(
                 "GET", f"{address}/gradio_api/queue/data?session_hash=s{number}", timeout=20
             ) as events:

@@ -140,7 +140,9 @@ class Page:
             answered.failure(js="verbatim.failed")
         for links in (self._conversation, self._library, self._quotations):
             links.open(self.open, [self._exchanges], [self._source], **DIRECT)
-        self._find_article.change(self.find_article, [self._find_article], [self._library], **DIRECT)
+        self._find_article.change(
+            self.find_article, [self._find_article], [self._library], **DIRECT
+        )
         self._find_speaker.change(
             self.find_speaker, [self._find_speaker], [self._speakers], **DIRECT
         )
