@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from index.candidates import HybridRetriever, Retriever
@@ -29,6 +29,7 @@ from qa.conversations import Turn
 from qa.readers import Reader, load_reader
 from qa.speakers import Name
 from qa.speech import parse
+from qa.spelling import misspelt, read_as, respelled
 from qa.times import Order, Period, parse_period, period_note, preferred
 from qa.verification import check
 
@@ -40,7 +41,17 @@ PASSAGES_READ = 6
 LISTED_FROM = 1.5
 TIMELY_FROM = 3
 NEAREST = 3
+SPELLED_IN = 60  # passages in which the right spelling of a misspelt word is looked for
 _ELSE = re.compile(r"\belse\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What passages may answer a question, and with what."""
+
+    filters: Filters
+    period: Period | None
+    told: Set[str]  # quotes that are not given again
 
 
 class Assistant:
@@ -130,25 +141,22 @@ class Assistant:
         if asked is not None:
             answer = answer_speech(self._library, self._retriever, searched, asked, filters, told)
         if answer is None:
-            answer = self._read(searched, period, filters, told, watch)
+            scope = _Scope(filters, period, told)
+            answer = self._read(searched, scope, watch)
+            if not (answer.findings or answer.notes):
+                answer = self._read_respelled(searched, scope, watch) or answer
         elif period and asked and asked.year:
             period = replace(period, only=True)
         answer = replace(answer, question=question)
         return _in_time(answer, period) if period else answer
 
-    def _read(
-        self,
-        question: str,
-        period: Period | None,
-        filters: Filters,
-        told: Set[str],
-        watch: Stopwatch,
-    ) -> Answer:
+    def _read(self, question: str, scope: _Scope, watch: Stopwatch) -> Answer:
         """Answer a question with spans of passages."""
         several = asks_for_several(question)
+        period = scope.period
         k = int(self._passages * LISTED_FROM) if several else self._passages
         deep = k * TIMELY_FROM if period and not period.only else k
-        candidates = self._retriever.retrieve(question, deep, filters, watch)
+        candidates = self._retriever.retrieve(question, deep, scope.filters, watch)
         if period:
             candidates = preferred(candidates, period, k)
         with watch("read"):
@@ -160,7 +168,7 @@ class Assistant:
             prior_odds=self._reader.prior_odds,
             limit=None,
         )
-        fresh = tuple(finding for finding in found if finding.citation.quote not in told)
+        fresh = tuple(finding for finding in found if finding.citation.quote not in scope.told)
         limit = MAX_LISTED if several else MAX_ANSWERS
         findings = fresh[:limit] if several else side_by_side(question, fresh[:limit])
         more = len(fresh) - len(findings)
@@ -175,6 +183,19 @@ class Assistant:
             more=more,
             rejected=0.0 if findings else best_score(spans, self._reader.prior_odds),
         )
+
+    def _read_respelled(self, question: str, scope: _Scope, watch: Stopwatch) -> Answer | None:
+        """Answer a question with its misspelt words put right; None when that finds nothing."""
+        words = misspelt(question, self._library)
+        if not words:
+            return None
+        candidates = self._retriever.retrieve(question, SPELLED_IN, scope.filters, watch)
+        changed = read_as(words, [candidate.passage for candidate in candidates])
+        if not changed:
+            return None
+        answer = self._read(respelled(question, changed), scope, watch)
+        notes = tuple(f"No article has “{w}”; it was read as “{r}”." for w, r in changed.items())
+        return replace(answer, notes=(*notes, *answer.notes)) if answer.findings else None
 
 
 def _in_time(answer: Answer, period: Period) -> Answer:

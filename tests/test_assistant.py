@@ -32,6 +32,18 @@ class WordReader:
         ]
 
 
+class AttentiveReader(WordReader):
+    """Marks words only when the question has a certain one."""
+
+    def __init__(self, *words, wanted):
+        super().__init__(*words)
+        self.wanted = wanted
+
+    def read(self, question, passages):
+        spans = super().read(question, passages)
+        return spans if self.wanted in question else [[] for _ in passages]
+
+
 def assistant(library, reader, **options):
     retriever = HybridRetriever(library)
     return Assistant(library, retriever, reader, today=lambda: date(2024, 3, 6), **options)
@@ -187,3 +199,23 @@ def test_a_year_limits_who_said_what_and_is_said_to(library):
     answer = assistant(library, WordReader()).ask("what did Okafor say in 2019?")
     assert [published for _, published in shown(answer)] == ["2019"]
     assert answer.period.only
+
+
+def test_a_misspelt_word_is_read_as_the_articles_spell_it(library):
+    add(library, report("twelve"))
+    answer = assistant(library, AttentiveReader("twelve", wanted="harbour")).ask(
+        "How many ships were sent to the harbuor?"
+    )
+    assert shown(answer) == [("twelve", None)]
+    assert answer.question == "How many ships were sent to the harbuor?"
+    assert answer.notes == ("No article has “harbuor”; it was read as “harbour”.",)
+
+
+@pytest.mark.parametrize("word", ["masked", "Mork"])  # of English; too unlike
+def test_no_other_word_is_put_in_place_of_what_was_asked(library, word):
+    add(library, make_article("The navy marked twelve ships."))
+    answer = assistant(library, AttentiveReader("twelve", wanted="marked")).ask(
+        f"How many ships were {word}?"
+    )
+    assert not answer.findings
+    assert not answer.notes
