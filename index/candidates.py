@@ -15,6 +15,7 @@ from index.storage import Filters
 
 # What one point of BM25 is worth beside the cosine. Scores tell more than ranks do (Bruch, Gai and
 # Ingber, TOIS 2023); eval/RESULTS.md has the table that the weight was chosen from.
+QUOTED = re.compile(r"[“\"]([^”\"]+)[”\"]")  # words that a question wants just so
 LEXICAL_WEIGHT = 0.02
 DEPTH = 100  # passages taken from each ranking
 # A caption repeats what the body says better, so it needs twice the evidence.
@@ -142,7 +143,7 @@ def stems(text: str) -> set[str]:
 
 def lexical_query(question: str) -> str:
     """Return an FTS5 query for any of a question's words; words in quotation marks as a phrase."""
-    phrases = re.findall(r"[“\"]([^”\"]+)[”\"]", question)
+    phrases = QUOTED.findall(question)
     terms = dict.fromkeys([*phrases, *content_words(question)])
     # SQLite reads a query to its first zero character.
     return " OR ".join('"' + re.sub('["\0]', " ", term) + '"' for term in terms)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,6 +17,7 @@ from qa.answers import (
     MAX_LISTED,
     NOTHING_ELSE,
     Answer,
+    Finding,
     asks_for_several,
     best_score,
     choose,
@@ -29,8 +29,9 @@ from qa.conversations import Turn
 from qa.readers import Reader, load_reader
 from qa.speakers import Name
 from qa.speech import parse
-from qa.spelling import misspelt, read_as, respelled
+from qa.spelling import alike, is_name, misspelt, respelled
 from qa.times import Order, Period, parse_period, period_note, preferred
+from qa.values import normalize
 from qa.verification import check
 
 MAX_QUESTION = 2000  # characters; longer is a document, not a question
@@ -42,7 +43,6 @@ LISTED_FROM = 1.5
 TIMELY_FROM = 3
 NEAREST = 3
 SPELLED_IN = 60  # passages in which the right spelling of a misspelt word is looked for
-_ELSE = re.compile(r"\belse\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class _Scope:
 
     filters: Filters
     period: Period | None
-    told: Set[str]  # quotes that are not given again
+    told: frozenset[str]  # words that are not given again, normalized
 
 
 class Assistant:
@@ -90,15 +90,17 @@ class Assistant:
         question = checked_question(question)
         if history is None:
             return self._answer(question, filters or Filters())
-        from qa.dialogue import standalone  # its rules are compiled when there is a conversation
+        from qa.dialogue import (
+            quotes_before,
+            standalone,
+        )  # its rules are compiled when there is a conversation
 
         watch = Stopwatch()
         with watch("understand"):
             alone = standalone(question, history, self._is_quoted)
         if alone.asks_back:
             return Answer(question, (), asks_back=alone.asks_back, timings_ms=watch.milliseconds)
-        quotes = frozenset(quote for turn in history for quote in turn.quotes)
-        told = quotes if _ELSE.search(alone.question) else frozenset()
+        told = quotes_before(question, history)
         answer = self._answer(alone.question, filters or Filters(), told)
         return replace(
             answer,
@@ -107,11 +109,15 @@ class Assistant:
             timings_ms={**watch.milliseconds, **answer.timings_ms},
         )
 
-    def _answer(self, question: str, filters: Filters, told: Set[str] = frozenset()) -> Answer:
-        """Answer a question that stands alone; quotes that were told are not given again."""
+    def _answer(
+        self, question: str, filters: Filters, told: frozenset[str] = frozenset()
+    ) -> Answer:
+        """Answer a question that stands alone; words that were told are not given again."""
         watch = Stopwatch()
         with watch("total"):
             answer = answer_about(self._library, question, filters, self._today())
+            if answer and answer.findings and told.issuperset(map(_words, answer.findings)):
+                answer = replace(answer, findings=(), notes=(NOTHING_ELSE,), more=0)
             if answer is None:
                 answer = self._say(question, filters, told, watch)
         return _checked(replace(answer, timings_ms=answer.timings_ms or watch.milliseconds))
@@ -130,7 +136,9 @@ class Assistant:
             asked.fits(one) and not one.common for one in self._quoted[1].get(asked.last, ())
         )
 
-    def _say(self, question: str, filters: Filters, told: Set[str], watch: Stopwatch) -> Answer:
+    def _say(
+        self, question: str, filters: Filters, told: frozenset[str], watch: Stopwatch
+    ) -> Answer:
         """Answer a question about what the articles say, with their words."""
         searched, period = parse_period(question, self._today())
         if period and period.only:
@@ -144,7 +152,7 @@ class Assistant:
             scope = _Scope(filters, period, told)
             answer = self._read(searched, scope, watch)
             if not (answer.findings or answer.notes):
-                answer = self._read_respelled(searched, scope, watch) or answer
+                answer = self._respelled(answer, scope, watch)
         elif period and asked and asked.year:
             period = replace(period, only=True)
         answer = replace(answer, question=question)
@@ -168,7 +176,7 @@ class Assistant:
             prior_odds=self._reader.prior_odds,
             limit=None,
         )
-        fresh = tuple(finding for finding in found if finding.citation.quote not in scope.told)
+        fresh = tuple(finding for finding in found if _words(finding) not in scope.told)
         limit = MAX_LISTED if several else MAX_ANSWERS
         findings = fresh[:limit] if several else side_by_side(question, fresh[:limit])
         more = len(fresh) - len(findings)
@@ -181,21 +189,33 @@ class Assistant:
             () if findings else tuple(candidates[:NEAREST]),
             notes=notes,
             more=more,
-            rejected=0.0 if findings else best_score(spans, self._reader.prior_odds),
+            rejected=0.0 if found else best_score(spans, self._reader.prior_odds),
         )
 
-    def _read_respelled(self, question: str, scope: _Scope, watch: Stopwatch) -> Answer | None:
-        """Answer a question with its misspelt words put right; None when that finds nothing."""
+    def _respelled(self, answer: Answer, scope: _Scope, watch: Stopwatch) -> Answer:
+        """Put the misspelt words of a question right where nothing was found.
+
+        Names are not exchanged, since the like of one may be somebody else's: they are told.
+        """
+        question = answer.question
         words = misspelt(question, self._library)
         if not words:
-            return None
+            return answer
         candidates = self._retriever.retrieve(question, SPELLED_IN, scope.filters, watch)
-        changed = read_as(words, [candidate.passage for candidate in candidates])
-        if not changed:
-            return None
-        answer = self._read(respelled(question, changed), scope, watch)
-        notes = tuple(f"No article has “{w}”; it was read as “{r}”." for w, r in changed.items())
-        return replace(answer, notes=(*notes, *answer.notes)) if answer.findings else None
+        likes = alike(words, [candidate.passage for candidate in candidates])
+        names = {w: like for w, like in likes.items() if is_name(w, like, question)}
+        changed = {w: like for w, like in likes.items() if w not in names}
+        if changed:
+            again = self._read(respelled(question, changed), scope, watch)
+            answer = again if again.findings else answer
+        notes = [f"No article has “{w}”; did you mean “{like}”?" for w, like in names.items()]
+        if answer.findings:
+            notes += [f"No article has “{w}”; read as “{like}”." for w, like in changed.items()]
+        return replace(answer, notes=(*notes, *answer.notes))
+
+
+def _words(finding: Finding) -> str:
+    return normalize(finding.citation.quote)
 
 
 def _in_time(answer: Answer, period: Period) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.articles import Article
@@ -80,12 +80,12 @@ def answer_speech(
     question: str,
     asked: SpeechQuestion,
     filters: Filters | None = None,
-    told: Set[str] = frozenset(),
+    told: frozenset[str] = frozenset(),
 ) -> Answer | None:
     """Answer a question about speech with whole quotations, each with speaker, cue and source.
 
-    told: quotes that are not given again. Returns None when no quotation answers and the words of
-    a passage may.
+    told: words that are not given again, normalized. Returns None when no quotation answers and
+    the words of a passage may.
     """
     watch = Stopwatch()
     with watch("total"):
@@ -95,15 +95,13 @@ def answer_speech(
         nearest: Sequence[Candidate] = ()
         if names is None or names:
             found, nearest = _find(library, retriever, question, asked, names, allowed, watch)
-        groups = _merged(found)
-        if not groups and not asked.firm:
+        if not found and not asked.firm:
             return None
-        if names and not groups:
+        if names and not found:
             notes = (_nothing(library, asked, names),)
-        fresh = [group for group in groups if all(u.citation.quote not in told for _, u in group)]
-        if groups and not fresh:
+        groups = _merged([(score, u) for score, u in found if not _is_told(u, told)])
+        if found and not groups:
             notes += (NOTHING_ELSE,)
-        groups = fresh
         if len(groups) > MAX_UTTERANCES:
             notes += (f"{len(groups) - MAX_UTTERANCES} more quotations were found.",)
         findings = tuple(_finding(library, group) for group in groups[:MAX_UTTERANCES])
@@ -269,6 +267,12 @@ def _beside(what: str, findings: Sequence[Finding]) -> str:
     ]
     told = [f"as told by {name}" for name in dict.fromkeys(reporters) if name]
     return f"Reported in: {'; '.join([*sources, *told])}."
+
+
+def _is_told(utterance: Utterance, told: frozenset[str]) -> bool:
+    text = utterance.article.text
+    pieces = [normalize(text[piece.start : piece.end]) for piece in utterance.pieces]
+    return all(any(piece in quote for quote in told) for piece in pieces)
 
 
 def _merged(found: Sequence[Scored]) -> list[list[Scored]]:

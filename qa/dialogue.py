@@ -16,9 +16,10 @@ from qa.answers import AskBack
 from qa.antecedents import IT, MEANT, PERSONAL, THEY, antecedents, fullest
 from qa.conversations import Turn
 from qa.focus import SPEAKER, IsPerson, Mention, Role, mentions
-from qa.fragments import AUXILIARY, readings
+from qa.fragments import AUXILIARY, asks_for_more, readings
 from qa.names import Kind, dates, is_heading, kind_of, names, spelled
 from qa.speech import parse
+from qa.values import normalize
 
 MAX_DEPENDENT = 9  # words of a question whose "the response" is that to what was talked of
 QUOTED_WORDS = 12
@@ -125,6 +126,20 @@ def standalone(
     if isinstance(made, AskBack):
         return Standalone(question, made)
     return Standalone(question if made == text else made)
+
+
+def quotes_before(question: str, history: Sequence[Turn]) -> frozenset[str]:
+    """Return what a question for more is not to be answered with again, normalized.
+
+    These are the words shown last, and those before them while more was asked for.
+    """
+    quotes: set[str] = set()
+    for turn in reversed(history):
+        if not asks_for_more(question):
+            break
+        quotes.update(map(normalize, turn.quotes))
+        question = turn.question
+    return frozenset(quotes)
 
 
 class _Resolver:

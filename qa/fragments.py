@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.candidates import QUOTED
 from qa.conversations import Turn
 from qa.focus import IsPerson
 from qa.names import Kind, asks, dates, is_heading, kind_of, names, spelled, topic
@@ -94,6 +95,21 @@ _ELSE = tuple(
     )
 )
 
+_FOR_MORE = re.compile(r"\belse\b|^(?:which|what)\s+other\b", re.IGNORECASE)
+
+
+def asks_for_more(text: str) -> bool:
+    """Tell whether a question asks for what was not told yet: "anything else?", "who else …"."""
+    bare = _bare(QUOTED.sub(" ", text))
+    return bool(_MORE.fullmatch(bare) or _FOR_MORE.search(bare))
+
+
+def _bare(text: str) -> str:
+    """Return a question without its end mark and what leads it in: "and", "well, then"."""
+    text = text.strip().rstrip("?.! ")
+    lead = _LEAD.match(text)
+    return text[lead.end() :] if lead else text
+
 
 def readings(text: str, history: Sequence[Turn], is_person: IsPerson | None) -> list[str]:
     """Return the whole questions that a fragment may mean after its turns; none: it is whole.
@@ -105,8 +121,8 @@ def readings(text: str, history: Sequence[Turn], is_person: IsPerson | None) -> 
     if not whole:
         return []
     before = whole[-1].standalone.rstrip("?.! ")
-    lead = _LEAD.match(bare)
-    rest = bare[lead.end() :] if lead else bare
+    rest = _bare(bare)
+    is_led = rest != bare
     if _MORE.fullmatch(rest):
         # "Anything else?" after "when was that?" asks for more of what that was about.
         told = [turn for turn in whole if not _WHEN.fullmatch(turn.question.rstrip("?.! "))]
@@ -132,7 +148,7 @@ def readings(text: str, history: Sequence[Turn], is_person: IsPerson | None) -> 
     elif _PREPOSITION.fullmatch(rest) is None and asks(rest):
         return []
     size = len(rest.split())
-    marked = bool(about or lead)
+    marked = bool(about) or is_led
     if not 0 < size <= (MAX_WORDS if marked else MAX_BARE):
         return []
     if not (marked or text.endswith("?") or size <= 2):

@@ -90,7 +90,7 @@ _FORMS = (
     ),
     _form(rf"{_DO}\s+{_ANYBODY}\s+(?:ever\s+)?{_VERB}{_TOPIC}", firm=False),
     _form(
-        rf"{_DO}\s+{_SPEAKER}\s+(?:ever\s+)?{_VERB}\s+(?:anything|something|much)"
+        rf"{_DO}\s+{_SPEAKER}\s+(?:ever\s+)?{_VERB}\s+(?:anything|something|much)(?:\s+else)?"
         rf"(?:\s+{_ABOUT}\s+(?P<topic>.+))?"
     ),
     _form(rf"{_DO}\s+{_SPEAKER}\s+(?:ever\s+)?{_VERB}\s+(?:{_ABOUT}\s+)?(?P<topic>.+)", firm=False),

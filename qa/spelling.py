@@ -1,48 +1,70 @@
-"""Misspelt words of a question, read as words of the articles that are spelled like them."""
+"""Misspelt words of a question: what the articles have in their place."""
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
 
-from index.candidates import lexical_query
+from index.candidates import QUOTED, lexical_query
 from index.compiled import load_tokenizer
 from index.library import Library
 from index.passages import Passage
 from qa.span_reader import MODEL_FOLDER
 
-SHORTEST = 4  # letters; of shorter words too many are spelled alike
-ALIKE = 0.8  # of difflib's ratio: one letter of five to nine, two of ten
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+SHORTEST = 5  # letters; of shorter words too many are spelled alike
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def misspelt(question: str, library: Library) -> list[str]:
-    """Return the words that no article has, nor the reader's vocabulary.
+    """Return the words that no article has, nor the reader's vocabulary, quoted ones left out.
 
     That one holds the most frequent words of English: who asks for penguins means penguins.
     """
-    words = [word for word in dict.fromkeys(_WORD.findall(question)) if len(word) >= SHORTEST]
-    words = [word for word in words if not library.match(lexical_query(word), 1)]
-    if not words or not MODEL_FOLDER.is_dir():
+    words = dict.fromkeys(_WORD.findall(QUOTED.sub(" ", question)))
+    unknown = [w for w in words if len(w) >= SHORTEST and not library.match(lexical_query(w), 1)]
+    if not unknown or not MODEL_FOLDER.is_dir():
         return []
-    tokenizer = load_tokenizer(MODEL_FOLDER / "tokenizer.json")
-    return [w for w in words if len(tokenizer.encode(w, add_special_tokens=False).ids) > 1]
+    tokenizer = _vocabulary()
+    return [w for w in unknown if len(tokenizer.encode(w, add_special_tokens=False).ids) > 1]
 
 
-def read_as(words: Sequence[str], near: Iterable[Passage]) -> dict[str, str]:
-    """Return for misspelt words those of passages that begin with the same letter and are alike."""
+def alike(words: Sequence[str], near: Iterable[Passage]) -> dict[str, str]:
+    """Return for words the most frequent word of passages that is one edit apart, if there is one.
+
+    An edit adds, drops or changes a letter, or swaps two neighbours.
+    """
     seen = Counter(word for passage in near for word in _WORD.findall(passage.text))
-    forms = {word.lower(): word for word, _ in reversed(seen.most_common())}  # the usual capitals
-    made = {}
-    for word in words:
-        first = [form for form in forms if form[0] == word[0].lower()]
-        for form in difflib.get_close_matches(word.lower(), first, 1, ALIKE):
-            made[word] = forms[form]
-    return made
+    common = [form for form, _ in seen.most_common()]
+    found = {w: [form for form in common if _is_edit(w.lower(), form.lower())] for w in words}
+    return {word: forms[0] for word, forms in found.items() if forms}
+
+
+def is_name(word: str, like: str, question: str) -> bool:
+    """Whether a word may name somebody else than the word like it: "Zelenska", "Zelensky"."""
+    return like[0].isupper() or (word[0].isupper() and not question.startswith(word))
 
 
 def respelled(question: str, words: dict[str, str]) -> str:
     """Return a question with words exchanged."""
     return _WORD.sub(lambda match: words.get(match.group(), match.group()), question)
+
+
+def _is_edit(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    pairs = enumerate(zip(one, other, strict=False))
+    at = next((at for at, (a, b) in pairs if a != b), len(shorter))
+    if len(shorter) < len(longer):
+        return shorter[at:] == longer[at + 1 :]
+    swapped = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
+    return swapped or one[at + 1 :] == other[at + 1 :]
+
+
+@cache
+def _vocabulary() -> Tokenizer:
+    return load_tokenizer(MODEL_FOLDER / "tokenizer.json")

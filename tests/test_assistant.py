@@ -8,6 +8,7 @@ from conftest import add, make_article
 from index.candidates import HybridRetriever
 from qa.answers import AnswerKind
 from qa.assistant import Assistant
+from qa.conversations import Turn
 from qa.readers import Span
 
 
@@ -208,14 +209,49 @@ def test_a_misspelt_word_is_read_as_the_articles_spell_it(library):
     )
     assert shown(answer) == [("twelve", None)]
     assert answer.question == "How many ships were sent to the harbuor?"
-    assert answer.notes == ("No article has “harbuor”; it was read as “harbour”.",)
+    assert answer.notes == ("No article has “harbuor”; read as “harbour”.",)
 
 
-@pytest.mark.parametrize("word", ["masked", "Mork"])  # of English; too unlike
-def test_no_other_word_is_put_in_place_of_what_was_asked(library, word):
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many ships were masked?",  # a word of English
+        "How many ships were murkked?",  # two edits
+        "How many ships were “markked”?",  # to be taken as it is
+    ],
+)
+def test_no_other_word_is_put_in_place_of_what_was_asked(library, question):
     add(library, make_article("The navy marked twelve ships."))
-    answer = assistant(library, AttentiveReader("twelve", wanted="marked")).ask(
-        f"How many ships were {word}?"
-    )
+    answer = assistant(library, AttentiveReader("twelve", wanted="marked")).ask(question)
     assert not answer.findings
     assert not answer.notes
+
+
+def test_the_name_of_another_is_told_and_not_read(library):
+    add(library, make_article("Ana Zelensky was born in Lviv."))
+    answer = assistant(library, AttentiveReader("Lviv", wanted="Zelensky")).ask(
+        "Where was Zelenska born?"
+    )
+    assert not answer.findings
+    assert answer.notes == ("No article has “Zelenska”; did you mean “Zelensky”?",)
+
+
+def conversation(library, reader, *questions):
+    asked, history = assistant(library, reader), []
+    for question in questions:
+        answer = asked.ask(question, history=history)
+        history.append(Turn.of(answer))
+    return answer
+
+
+def test_anything_else_is_not_what_was_told(library):
+    add(library, make_article("Oslo is in NATO."), make_article("The town of Lima is in NATO."))
+    reader = AttentiveReader("Oslo", "Lima", wanted="towns")
+    first = ("Which towns are in NATO?", "anything else?")
+    assert shown(conversation(library, reader, first[0]))
+    last = conversation(library, reader, *first)
+    assert not last.findings
+    assert last.notes == ("Nothing else was found.",)
+    assert last.rejected == 0
+    # What was told to another question is no reason.
+    assert shown(conversation(library, reader, *first, "Who sank?", "Which other towns sank?"))

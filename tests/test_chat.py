@@ -54,6 +54,27 @@ def test_anything_else_is_not_what_was_told(qa: Qa, harbor: Path) -> None:
     assert "Nothing else was found." in third
 
 
+def test_anything_else_goes_on_with_the_next_command(qa: Qa, harbor: Path) -> None:
+    qa("ask", "--library", harbor, "what did Lund say about the lighthouse?")
+    shown = qa("ask", "--library", harbor, "-c", "did she say anything else?").output
+    assert "The ferry is too small" in shown
+    assert "lighthouse is spent" not in shown
+
+
+def test_a_longer_quotation_is_shown_after_a_part_of_it(
+    qa: Qa, write: Callable[[str, str], Path], tmp_path: Path
+) -> None:
+    head = "The {} ferry\n\nBy Ann Lee\n\nMarch 3, {}\n\n"
+    part = "Ruth Lund said it “is too small and nobody will use it” on Monday.\n"
+    whole = "“It is too small and nobody will use it, and I will resign over it,” said Ruth Lund.\n"
+    old = write("old.txt", head.format("old", 2019) + part)
+    new = write("new.txt", head.format("new", 2021) + whole)
+    path = tmp_path / "two"
+    assert qa("add", old, new, "--library", path).exit_code == 0
+    shown = chat(qa, path, "what did Lund say in 2019?", "what else did Lund say?")
+    assert "I will resign over it" in shown.split("> what else")[1]
+
+
 def test_when_was_that_names_the_dates(qa: Qa, harbor: Path) -> None:
     shown = chat(qa, harbor, "what did Berg say?", "when was that?")
     assert "Asked as: When did Berg say that?" in shown
@@ -175,7 +196,8 @@ def test_broken_conversation_is_ignored_with_a_note(
 
 
 def test_kept_conversation_is_bounded_and_of_one_library(tmp_path: Path) -> None:
-    turns = [Turn(f"who is {n}?", f"who is {n}?", (Cited("a", "a b", "Lund"),)) for n in range(50)]
+    turns = [Turn(f"who is {n}?", f"who is {n}?", (Cited("a", "a b", "Lund"),), ("a",))
+             for n in range(50)]  # fmt: skip
     file = tmp_path / "folder" / "conversation.json"
     save(turns, tmp_path / "one", file)
     assert load(tmp_path / "one", file) == turns[-MAX_TURNS:]

@@ -39,7 +39,7 @@ QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 # One request, one response. What goes through Gradio's queue comes over a stream that closes after
 # the last event; of one that joins in that moment, the browser never hears.
 DIRECT: dict[str, Any] = {**QUIET, "queue": False}
-# Told as it happens, which takes the queue; one at a time, the others wait their turn.
+# Told as it happens, which takes the queue, and the risk; one at a time, the others wait.
 CHANGING: dict[str, Any] = {**QUIET, "concurrency_id": "changing", "concurrency_limit": 1}
 
 Update = Any  # a value for a component, or what gr.skip() and gr.update() return

@@ -152,7 +152,7 @@ window.verbatim = (() => {
 
   return {
     answered: done,
-    // Gradio says that it failed; the question is not lost.
+    // Gradio says that it failed; the question goes back into its box.
     failed() {
       const question = done();
       box().value ||= question;
