@@ -68,8 +68,9 @@ class SpanReader:
 
     name = "span"
     # It is calibrated where every second passage answers, and word for word. Of questions put to a
-    # collection three in four have an answer, say, and a fair judge takes other extents of it.
-    prior_odds = 3.0
+    # collection three in four have an answer, say (3), and a fair judge takes other extents of it
+    # (1.9 on the held-out rows): 5.8 in all. Less is taken, since saying nothing does less harm.
+    prior_odds = 4.0
 
     def __init__(self, folder: Path = MODEL_FOLDER) -> None:
         description = _description(folder)
