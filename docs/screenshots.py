@@ -64,7 +64,8 @@ def main(library: str) -> None:
                 follow_up = ["what did Kelly say about NATO", "and Stavridis?"]
                 take(browser, address, "page-light", [first], opened=1)
                 take(browser, address, "page-dark", follow_up, dark=True)
-                take(browser, address, "page-differ", ["How old is NATO?"])
+                asked = "How many troops did Trump want to withdraw from Germany?"
+                take(browser, address, "page-differ", [asked])
                 take(browser, address, "page-narrow", [first], width=360, height=740, scale=2)
         finally:
             server.terminate()
