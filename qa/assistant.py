@@ -90,10 +90,8 @@ class Assistant:
         question = checked_question(question)
         if history is None:
             return self._answer(question, filters or Filters())
-        from qa.dialogue import (
-            quotes_before,
-            standalone,
-        )  # its rules are compiled when there is a conversation
+        # Its rules are compiled when there is a conversation.
+        from qa.dialogue import quotes_before, standalone
 
         watch = Stopwatch()
         with watch("understand"):

@@ -100,13 +100,12 @@ _FOR_MORE = re.compile(r"\belse\b|^(?:which|what)\s+other\b", re.IGNORECASE)
 
 def asks_for_more(text: str) -> bool:
     """Tell whether a question asks for what was not told yet: "anything else?", "who else …"."""
-    bare = _bare(QUOTED.sub(" ", text))
-    return bool(_MORE.fullmatch(bare) or _FOR_MORE.search(bare))
+    rest = _after_lead(QUOTED.sub(" ", text).strip().rstrip("?.! "))
+    return bool(_MORE.fullmatch(rest) or _FOR_MORE.search(rest))
 
 
-def _bare(text: str) -> str:
-    """Return a question without its end mark and what leads it in: "and", "well, then"."""
-    text = text.strip().rstrip("?.! ")
+def _after_lead(text: str) -> str:
+    """Return a question without what leads it in: "and", "well, then"."""
     lead = _LEAD.match(text)
     return text[lead.end() :] if lead else text
 
@@ -121,7 +120,7 @@ def readings(text: str, history: Sequence[Turn], is_person: IsPerson | None) -> 
     if not whole:
         return []
     before = whole[-1].standalone.rstrip("?.! ")
-    rest = _bare(bare)
+    rest = _after_lead(bare)
     is_led = rest != bare
     if _MORE.fullmatch(rest):
         # "Anything else?" after "when was that?" asks for more of what that was about.
