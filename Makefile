@@ -67,7 +67,7 @@ eval: $(SAMPLES)/library.db
 # TEACHER=DIR, the folder of all-mpnet-base-v2, lets it learn from a larger model besides.
 train-reader: $(VENV)/installed-dev
 	$(INSTALL) -e '.[train]'
-	$(BIN)/python -m qa.reader_training --data "$(DATA)" --out "$(OUT)" \
+	$(BIN)/python -m qa.reading.training --data "$(DATA)" --out "$(OUT)" \
 		$(if $(TEACHER),--teacher "$(TEACHER)")
 
 clean:

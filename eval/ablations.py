@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from eval.gold import GoldQuestion
 from eval.metrics import Estimate
 from eval.run import RECALLED, Scored, figures, run
-from index.candidates import HybridRetriever, Ranking
 from index.library import Library
+from index.retrieval import HybridRetriever, Ranking
 from qa.assistant import PASSAGES_READ, Assistant
-from qa.readers import Reader, load_reader
+from qa.reading.loading import load_reader
+from qa.reading.reader import Reader
 
 HYBRID = tuple(Ranking)
 DEPTHS = (2, 4, 8, 12)  # passages read, beside the shipped number

@@ -27,14 +27,14 @@ from typing import Any
 from eval.files import read_text
 from eval.metrics import average, reciprocal_rank, token_f1
 from index.articles import bare_article
-from index.candidates import STEM_LENGTH, STOP_WORDS, HybridRetriever
-from index.embedders import Embedder
+from index.embedding.embedder import Embedder
 from index.library import Library
+from index.retrieval import STEM_LENGTH, STOP_WORDS, HybridRetriever
 from qa.answers import AskBack
-from qa.conversations import Cited, Turn
-from qa.dialogue import standalone
-from qa.focus import IsPerson
-from qa.speakers import Name
+from qa.conversation.focus import IsPerson
+from qa.conversation.rewriting import standalone
+from qa.conversation.turns import Cited, Turn
+from qa.questions.people import Name
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 _NO_ANSWER = frozenset({"", "I don't know."})
@@ -244,7 +244,7 @@ def _capitalised(text: str) -> Iterator[list[str]]:
 
 
 def _content(text: str) -> set[str]:
-    """Return the stems, as in `index.candidates`, of the words that say what is asked about."""
+    """Return the stems, as in `index.retrieval`, of the words that say what is asked about."""
     words = (_plain(match.group()) for match in _WORD.finditer(text))
     return {word[:STEM_LENGTH] for word in words if word not in _EMPTY}
 

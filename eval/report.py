@@ -22,7 +22,7 @@ from urllib.parse import quote as percent_encode
 
 from eval import charts
 from eval.run import METRICS, RECALLED
-from qa.render import visible
+from qa.showing.render import visible
 
 Record = Mapping[str, Any]
 

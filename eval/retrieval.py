@@ -19,9 +19,9 @@ import numpy as np
 
 from eval.metrics import ndcg_at_k, recall_at_k, reciprocal_rank
 from index.articles import Article, article_id, bare_article
-from index.candidates import HybridRetriever, Ranking
 from index.errors import GoldError
 from index.library import Library
+from index.retrieval import HybridRetriever, Ranking
 
 PASSAGES = 300  # retrieved, so that they make up 100 documents
 BATCH = 256  # documents embedded and stored at once

@@ -38,16 +38,16 @@ from eval.metrics import (
     token_f1,
 )
 from index.articles import Article
-from index.candidates import Candidate, Retriever
 from index.errors import CitationMismatch, GoldError
 from index.library import Library
 from index.passages import Passage
+from index.retrieval import Candidate, Retriever
 from qa.answers import Answer, Finding
 from qa.assistant import Assistant
-from qa.conversations import Turn
-from qa.render import as_json
-from qa.speakers import Name
-from qa.verification import citations_of, verify
+from qa.conversation.turns import Turn
+from qa.questions.people import Name
+from qa.showing.render import as_json
+from qa.showing.verification import citations_of, verify
 
 Mask = npt.NDArray[Any]
 

@@ -10,8 +10,8 @@ from types import TracebackType
 import numpy as np
 
 from index.articles import Article, article_id
-from index.compiled import load_embedder
-from index.embedders import Embedder, Vectors
+from index.embedding.compiled import load_embedder
+from index.embedding.embedder import Embedder, Vectors
 from index.errors import (
     LibraryDamaged,
     LibraryError,
@@ -20,10 +20,11 @@ from index.errors import (
     LibraryMissing,
     UnknownArticle,
 )
+from index.filters import Filters
 from index.passages import Passage, split_article
 from index.quotations import Quotation, find_quotations
-from index.storage import Entry, FileRecord, Filters, Manifest, Storage
-from index.vectors import FaissIndex, read_header, read_vectors, write_vectors
+from index.store.sqlite import Entry, FileRecord, Manifest, Storage
+from index.store.vectors import FaissIndex, read_header, read_vectors, write_vectors
 
 DATABASE = "library.db"
 VECTORS = "vectors.faiss"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from index.articles import Article, Block, BlockKind
-from index.sentences import sentences
+from index.english.sentences import sentences
 
 CountTokens = Callable[[str], int]
 

@@ -6,33 +6,33 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index.candidates import HybridRetriever, Retriever
+from index.english.forms import normalize
 from index.errors import QuestionError
+from index.filters import Filters
 from index.library import Library
+from index.retrieval import HybridRetriever, Retriever
 from index.stopwatch import Stopwatch
-from index.storage import Filters
-from qa.about import answer_about
-from qa.answers import (
+from qa.answering.checking import check
+from qa.answering.choosing import (
     MAX_ANSWERS,
     MAX_LISTED,
     NOTHING_ELSE,
-    Answer,
-    Finding,
     asks_for_several,
     best_score,
     choose,
     in_time,
     side_by_side,
 )
-from qa.attribution import answer_speech
-from qa.conversations import Turn
-from qa.readers import Reader, load_reader
-from qa.speakers import Name
-from qa.speech import parse
-from qa.spelling import alike, is_name, misspelt, respelled
-from qa.times import Order, Period, parse_period, period_note, preferred
-from qa.values import normalize
-from qa.verification import check
+from qa.answering.library_facts import answer_about
+from qa.answering.quotations import answer_speech
+from qa.answers import Answer, Finding
+from qa.conversation.turns import Turn
+from qa.questions.people import Name
+from qa.questions.periods import Order, Period, parse_period, period_note, preferred
+from qa.questions.speech import parse
+from qa.questions.spelling import alike, is_name, misspelt, respelled
+from qa.reading.loading import load_reader
+from qa.reading.reader import Reader
 
 MAX_QUESTION = 2000  # characters; longer is a document, not a question
 # More find hardly more, and take longer: the tables in eval/RESULTS.md.
@@ -91,7 +91,7 @@ class Assistant:
         if history is None:
             return self._answer(question, filters or Filters())
         # Its rules are compiled when there is a conversation.
-        from qa.dialogue import quotes_before, standalone
+        from qa.conversation.rewriting import quotes_before, standalone
 
         watch = Stopwatch()
         with watch("understand"):

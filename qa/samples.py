@@ -8,8 +8,8 @@ from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 
-from index.compiled import load_embedder
-from index.embedders import DEFAULT_MODEL
+from index.embedding.compiled import load_embedder
+from index.embedding.embedder import DEFAULT_MODEL
 from index.ingest import Report, ingest
 from index.library import Library
 

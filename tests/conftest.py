@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 os.environ["HF_HUB_OFFLINE"] = "1"  # no test needs the network
 
 from index.articles import Article, BlockKind, PublishedKind, article_id, join_blocks
-from index.embedders import Embedder, Vectors
+from index.embedding.embedder import Embedder, Vectors
 from index.library import Library
 
 # Derandomized: a red test stays red until the code is mended. The deadline is the machine's mood.
@@ -118,7 +118,7 @@ def add(library: Library, *articles: Article) -> list[str]:
 
 def found(library: Library, question: str, k: int = 10) -> list[str]:
     """Return the texts of the passages that both rankings find for a question."""
-    from index.candidates import HybridRetriever
+    from index.retrieval import HybridRetriever
 
     return [c.passage.text for c in HybridRetriever(library).retrieve(question, k)]
 
@@ -203,12 +203,12 @@ def qa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Qa:
 
     The user's data folder is an empty one. A traceback fails the test.
     """
-    from qa.cli import main
+    from qa.commands.main import main
 
     def load(name: str, fingerprint: str | None = None) -> HashEmbedder:
         return HashEmbedder()
 
-    monkeypatch.setattr("index.compiled.load_embedder", load)
+    monkeypatch.setattr("index.embedding.compiled.load_embedder", load)
     monkeypatch.setattr("qa.samples.load_embedder", load)
     monkeypatch.setattr(Library.__init__, "__defaults__", (load,))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))

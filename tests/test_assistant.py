@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from conftest import add, make_article
 
-from index.candidates import HybridRetriever
+from index.retrieval import HybridRetriever
 from qa.answers import AnswerKind
 from qa.assistant import Assistant
-from qa.conversations import Turn
-from qa.readers import Span
+from qa.conversation.turns import Turn
+from qa.reading.reader import Span
 
 
 class WordReader:
@@ -202,8 +202,14 @@ def test_a_year_limits_who_said_what_and_is_said_to(library):
     assert answer.period.only
 
 
+def know(library, *words):
+    """Let the embedder have these words, and no others, as tokens of their own."""
+    library.embedder.count_tokens = lambda text: 1 if text.lower() in words else 2
+
+
 def test_a_misspelt_word_is_read_as_the_articles_spell_it(library):
     add(library, report("twelve"))
+    know(library, "ships", "sent", "harbour")
     answer = assistant(library, AttentiveReader("twelve", wanted="harbour")).ask(
         "How many ships were sent to the harbuor?"
     )
@@ -222,6 +228,7 @@ def test_a_misspelt_word_is_read_as_the_articles_spell_it(library):
 )
 def test_no_other_word_is_put_in_place_of_what_was_asked(library, question):
     add(library, make_article("The navy marked twelve ships."))
+    know(library, "ships", "masked")
     answer = assistant(library, AttentiveReader("twelve", wanted="marked")).ask(question)
     assert not answer.findings
     assert not answer.notes
@@ -229,6 +236,7 @@ def test_no_other_word_is_put_in_place_of_what_was_asked(library, question):
 
 def test_the_name_of_another_is_told_and_not_read(library):
     add(library, make_article("Ana Zelensky was born in Lviv."))
+    know(library, "where", "born")
     answer = assistant(library, AttentiveReader("Lviv", wanted="Zelensky")).ask(
         "Where was Zelenska born?"
     )

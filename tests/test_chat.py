@@ -11,7 +11,7 @@ import pytest
 from conftest import QA, Qa
 from jsonschema import validate
 
-from qa.conversations import MAX_TURNS, Cited, Turn, load, save
+from qa.conversation.turns import MAX_TURNS, Cited, Turn, load, save
 
 SCHEMA = json.loads((Path(__file__).parent / "data" / "answer.schema.json").read_text())
 ARTICLE = """The ferry that nobody wanted

@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.articles import BlockKind
-from index.cleaning import clean
-from index.lines import collapse, paragraphs
+from index.cleaning.editing import clean
+from index.cleaning.lines import collapse, paragraphs
+from index.cleaning.metadata import Facts
+from index.cleaning.splices import second_article
 from index.loaders.markdown import marked_paragraphs
-from index.metadata import Facts
-from index.splices import second_article
 
 LEAD = "The ferry to the northern islands sailed again on Monday after a winter in the yard."
 END = "The next one leaves on Thursday, and the company says that it is almost full already."

@@ -19,8 +19,8 @@ import pytest
 from conftest import QA, HashEmbedder, add, lines, make_article
 from test_render import HOSTILE, SCHEMA, controls
 
+from index.english.sentences import sentences
 from index.library import Library
-from index.sentences import sentences
 from qa.samples import sample_files
 
 STORY = (
@@ -235,7 +235,7 @@ def test_every_command_has_help(qa, command):
 
 
 def test_every_verb_that_prints_has_json(qa):
-    from qa.cli import main
+    from qa.commands.main import main
 
     for name, command in main.commands.items():
         if name not in {"chat", "serve"}:
@@ -681,7 +681,7 @@ def test_a_reader_who_has_seen_enough_is_no_error(library):
 def test_the_documented_tools_start_without_torch(stored):
     """What needs no vectors waits for no model."""
     script = (
-        "import sys; from qa.cli import main; sys.argv[0] = 'qa'\n"
+        "import sys; from qa.commands.main import main; sys.argv[0] = 'qa'\n"
         "try: main()\n"
         "finally: print(sorted({'torch', 'transformers', 'onnxruntime'} & set(sys.modules)))"
     )

@@ -10,9 +10,9 @@ import pytest
 from conftest import HashEmbedder, always
 
 from index.errors import CitationMismatch, LibraryLocked, UnknownArticle
+from index.filters import Filters
 from index.ingest import Added, Failed, Unchanged
 from index.library import Library
-from index.storage import Filters
 from ui.collection import KEPT, Collection
 
 PIER = b"""Harbor plan approved

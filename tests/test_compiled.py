@@ -5,9 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from index import compiled
-from index.compiled import CompiledEmbedder, compile_embedder, load_embedder
-from index.embedders import DEFAULT_MODEL, SentenceTransformerEmbedder
+from index.embedding import compiled
+from index.embedding.compiled import CompiledEmbedder, compile_embedder, load_embedder
+from index.embedding.embedder import DEFAULT_MODEL
+from index.embedding.transformer import SentenceTransformerEmbedder
 from index.errors import ModelError
 
 TEXTS = [

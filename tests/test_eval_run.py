@@ -9,17 +9,18 @@ from pathlib import Path
 import pytest
 from conftest import add, make_article
 
-from eval.cli import main as eval_command
+from eval.command import main as eval_command
 from eval.gold import GOLD, GoldQuestion, Place, check_places, load_gold
 from eval.retrieval import evaluate, load_collection, store
 from eval.run import figures, run
-from index.candidates import Candidate, HybridRetriever, Ranking
 from index.errors import GoldError
 from index.library import Library
 from index.passages import Passage
+from index.retrieval import Candidate, HybridRetriever, Ranking
 from qa.answers import Citation
 from qa.assistant import Assistant
-from qa.readers import Reader, SentenceReader, Span
+from qa.reading.reader import Reader, Span
+from qa.reading.sentences import SentenceReader
 
 TEXT = "The comet was seen on Monday. Nobody in the town knew why it had come so early."
 GATES = Path(__file__).parent.parent / "eval" / "gates.txt"
@@ -257,7 +258,7 @@ def gates() -> dict[str, float]:
     ],
 )
 def test_a_broken_part_falls_under_the_gate(real_samples, broken, caught_by):
-    from qa.readers import load_reader
+    from qa.reading.loading import load_reader
 
     retriever = _Last(real_samples) if broken == "retriever" else HybridRetriever(real_samples)
     reader = load_reader(None, real_samples.embedder)

@@ -8,8 +8,6 @@ from conftest import HashEmbedder, add, always, found, make_article
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index import storage
-from index.candidates import content_words, lexical_query
 from index.errors import (
     LibraryDamaged,
     LibraryError,
@@ -18,8 +16,10 @@ from index.errors import (
     LibraryMissing,
     UnknownArticle,
 )
+from index.filters import Filters
 from index.library import DATABASE, VECTORS, Library
-from index.storage import Filters
+from index.retrieval import content_words, lexical_query
+from index.store import sqlite as storage
 
 TOPICS = "treaty harvest volcano orchestra glacier senate lighthouse vaccine railway comet".split()
 

@@ -14,16 +14,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.articles import PublishedKind
-from index.candidates import Candidate
 from index.library import Library
 from index.passages import Passage
 from index.quotations import QuotationKind, find_quotations
-from qa.answers import Answer, AnswerKind, AskBack, Citation, Fact, FactName, Finding, Speaker
+from index.retrieval import Candidate
+from qa.answering.quotations import utterances
+from qa.answers import (
+    Answer,
+    AnswerKind,
+    AskBack,
+    Citation,
+    Copy,
+    Fact,
+    FactName,
+    Finding,
+    Sharing,
+    Speaker,
+)
 from qa.assistant import build_assistant
-from qa.attribution import utterances
-from qa.render import DIFFERENT
-from qa.sources import Copy, Sharing
-from qa.speakers import SpeakerCount
+from qa.questions.people import SpeakerCount
+from qa.showing.render import DIFFERENT
 from ui import citations
 from ui.messages import (
     Adding,

@@ -3,7 +3,7 @@
 import pytest
 
 from index.articles import PublishedKind
-from index.metadata import (
+from index.cleaning.metadata import (
     Facts,
     bare_dateline,
     byline,

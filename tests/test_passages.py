@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.articles import BlockKind
+from index.english.sentences import sentences
 from index.passages import split_article
-from index.sentences import sentences
 
 count_words = HashEmbedder().count_tokens
 

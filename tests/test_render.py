@@ -11,12 +11,11 @@ import pytest
 from conftest import make_article
 
 from index.articles import Block, BlockKind, Dropped, PublishedKind
-from index.candidates import Candidate
 from index.passages import Passage
-from qa import render
-from qa.answers import Answer, AnswerKind, Citation, Fact, FactName, Finding
-from qa.sources import Copy, Sharing
-from qa.times import Order, Period
+from index.retrieval import Candidate
+from qa.answers import Answer, AnswerKind, Citation, Copy, Fact, FactName, Finding, Sharing
+from qa.questions.periods import Order, Period
+from qa.showing import render
 
 SCHEMA = json.loads((Path(__file__).parent / "data" / "answer.schema.json").read_text())
 

@@ -12,12 +12,13 @@ import pytest
 from conftest import QA, lines
 from test_render import SCHEMA
 
-from index.candidates import HybridRetriever
-from index.embedders import DEFAULT_MODEL, SentenceTransformerEmbedder
+from index.embedding.embedder import DEFAULT_MODEL
+from index.embedding.transformer import SentenceTransformerEmbedder
 from index.errors import ModelError
-from qa import render
+from index.retrieval import HybridRetriever
 from qa.assistant import build_assistant
-from qa.verification import citations_of, verify
+from qa.showing import render
+from qa.showing.verification import citations_of, verify
 
 
 def test_the_embedder_keeps_its_contract(real_embedder):
@@ -101,7 +102,7 @@ def test_the_first_question_on_a_machine_needs_no_network(first_ask, first_machi
 def test_a_question_loads_no_torch(real_samples):
     """A cold question uses the compiled model."""
     script = (
-        "import sys; from qa.cli import main\n"
+        "import sys; from qa.commands.main import main\n"
         "try: main()\n"
         "finally: print(sorted({'torch', 'transformers'} & set(sys.modules)), file=sys.stderr)"
     )
@@ -118,6 +119,6 @@ def test_a_model_that_is_not_there(tmp_path):
 
 
 def test_weights_that_are_not_the_official_ones(monkeypatch):
-    monkeypatch.setattr("index.embedders.DEFAULT_WEIGHTS_SHA256", "0" * 64)
+    monkeypatch.setattr("index.embedding.transformer.DEFAULT_WEIGHTS_SHA256", "0" * 64)
     with pytest.raises(ModelError, match="have sha256 53aa51172d14…, expected 000000000000…"):
         SentenceTransformerEmbedder(DEFAULT_MODEL)

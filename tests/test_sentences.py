@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.sentences import sentence_around, sentences
+from index.english.sentences import sentence_around, sentences
 
 # "|" stands where one sentence ends and the next begins.
 CASES = {

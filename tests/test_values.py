@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.values import Day, Named, Number, Words, differ, normalize, same, value_of
+from index.english.forms import normalize
+from qa.answering.values import Day, Named, Number, Words, differ, same, value_of
 
 
 def value(marked):

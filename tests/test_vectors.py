@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.vectors import FaissIndex, as_ids, read_vectors, write_vectors
+from index.store.vectors import FaissIndex, as_ids, read_vectors, write_vectors
 
 DIMENSION = 16
 

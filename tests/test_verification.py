@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 from conftest import add, make_article
 
-from index.candidates import Candidate
 from index.errors import CitationMismatch, VerbatimError
 from index.ingest import ingest
 from index.library import DATABASE
 from index.passages import Passage
-from qa import render
+from index.retrieval import Candidate
+from qa.answering.checking import check
 from qa.answers import Answer, Citation, Finding
-from qa.verification import check, citations_of, read_answers, verify
+from qa.showing import render
+from qa.showing.verification import citations_of, read_answers, verify
 
 TEXT = "Kelly left in March. He said “I was tired” to Bob\u2028and went home."
 

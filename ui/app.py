@@ -12,9 +12,9 @@ import gradio as gr
 
 from index import ingest
 from index.errors import VerbatimError
-from index.storage import Filters
-from qa.cli import checked_date
-from qa.conversations import MAX_TURNS, Turn
+from index.filters import Filters
+from qa.commands.main import checked_date
+from qa.conversation.turns import MAX_TURNS, Turn
 from ui.collection import Collection
 from ui.messages import (
     Adding,

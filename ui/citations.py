@@ -6,7 +6,7 @@ import re
 
 from index.articles import Article
 from qa.answers import Citation, Speaker
-from qa.render import deep_link, speaker_line
+from qa.showing.render import deep_link, speaker_line
 
 _OPENING_MARKS = ('"', "“", "„", "«", "‘")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~])")

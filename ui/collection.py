@@ -10,16 +10,16 @@ from pathlib import Path
 from threading import Lock
 
 from index.articles import Article
+from index.filters import Filters
 from index.ingest import Added, Failed, Report, ingest
 from index.library import Library
 from index.quotations import QuotationKind
-from index.storage import Filters
+from qa.answering.checking import check
+from qa.answering.quotations import Utterance, utterances
 from qa.answers import Answer, Citation
 from qa.assistant import build_assistant
-from qa.attribution import Utterance, utterances
-from qa.conversations import Turn
-from qa.speakers import SpeakerCount, count_speakers
-from qa.verification import check
+from qa.conversation.turns import Turn
+from qa.questions.people import SpeakerCount, count_speakers
 from ui.messages import Row, row
 
 KEPT = "added"  # folder in the library for the files that came over the page

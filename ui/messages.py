@@ -13,11 +13,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from index.articles import Article, BlockKind
-from index.candidates import Candidate
 from index.quotations import QuotationKind
-from qa.answers import Answer, AnswerKind, Citation, FactName, Finding, Speaker, Within
-from qa.attribution import Utterance
-from qa.render import (
+from index.retrieval import Candidate
+from qa.answering.quotations import Utterance
+from qa.answers import Answer, AnswerKind, Citation, Copy, FactName, Finding, Speaker, Within
+from qa.questions.people import SpeakerCount
+from qa.showing.render import (
     DIFFERENT,
     byline,
     confidence_words,
@@ -30,8 +31,6 @@ from qa.render import (
     visible,
     which_line,
 )
-from qa.sources import Copy
-from qa.speakers import SpeakerCount
 from ui import citations
 from ui.sources import Paragraph, paragraphs
 

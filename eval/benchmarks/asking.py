@@ -19,12 +19,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from index.candidates import HybridRetriever
-from index.compiled import CompiledEmbedder
+from index.embedding.compiled import CompiledEmbedder
 from index.library import Library
+from index.retrieval import HybridRetriever
 from qa.assistant import PASSAGES_READ, Assistant
+from qa.reading.spans import SpanReader
 from qa.samples import sample_library
-from qa.span_reader import SpanReader
 
 FLOOR = "import onnxruntime, tokenizers"
 QUESTIONS = (
@@ -62,7 +62,7 @@ def main() -> None:
 def cold_rows(path: Path, question: str, runs: int) -> Iterator[tuple[str, str]]:
     """Time whole processes in turn: the bare import, then a question."""
     floor, ask = [], []
-    qa = [sys.executable, "-c", "from qa.cli import main; main()", "ask", "--json"]
+    qa = [sys.executable, "-c", "from qa.commands.main import main; main()", "ask", "--json"]
     for _ in range(runs):
         floor.append(seconds_of(lambda: run([sys.executable, "-c", FLOOR])))
         ask.append(seconds_of(lambda: run([*qa, "--library", str(path), question])))

@@ -16,8 +16,8 @@ import numpy as np
 
 from eval.gold import load_gold
 from eval.metrics import recall_at_k, reciprocal_rank
-from index.candidates import CAPTION_WEIGHT, DEPTH, LEXICAL_WEIGHT, fuse, lexical_query
 from index.library import Library
+from index.retrieval import CAPTION_WEIGHT, DEPTH, LEXICAL_WEIGHT, fuse, lexical_query
 
 Scores = dict[int, float]
 WEIGHTS = (0.005, 0.01, LEXICAL_WEIGHT, 0.03, 0.05, 0.1)

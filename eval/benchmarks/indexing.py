@@ -20,8 +20,9 @@ from pathlib import Path
 
 from eval.files import read_text
 from index.articles import bare_article
-from index.compiled import load_embedder
-from index.embedders import DEFAULT_MODEL, SentenceTransformerEmbedder
+from index.embedding.compiled import load_embedder
+from index.embedding.embedder import DEFAULT_MODEL
+from index.embedding.transformer import SentenceTransformerEmbedder
 from index.ingest import Added, ingest
 from index.library import DATABASE, VECTORS, Library, embedding_text
 from index.quotations import find_quotations

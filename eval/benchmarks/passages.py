@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.gold import GoldQuestion, load_gold
-from index.candidates import Candidate, HybridRetriever
 from index.library import Library
-from qa import answers
-from qa.answers import choose
+from index.retrieval import Candidate, HybridRetriever
+from qa.answering import choosing
+from qa.answering.choosing import choose
 from qa.assistant import PASSAGES_READ
-from qa.readers import Span
-from qa.span_reader import SpanReader
+from qa.reading.reader import Span
+from qa.reading.spans import SpanReader
 
 PASSAGES = (1, 2, 3, 4, 5, 6, 8, 12)
 RANK_WEIGHTS = (0.0, 0.2, 0.35, 0.5, 0.8, 1.2)
@@ -64,7 +64,7 @@ def main() -> None:
         print("\n| weight of rank | hit@1 | hit@3 | shown | right of shown |")
         print("| --- | --- | --- | --- | --- |")
         for weight in RANK_WEIGHTS:
-            answers.RANK_WEIGHT = weight
+            choosing.RANK_WEIGHT = weight
             print(f"| {weight} | {scores(read, PASSAGES_READ, reader)} |")
 
 

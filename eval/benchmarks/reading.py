@@ -2,7 +2,7 @@
 
     python -m eval.benchmarks.reading QUESTIONS CHECKPOINT [--model DIR] [--rows 300]
 
-QUESTIONS is JSON Lines as for `qa eval squad`, CHECKPOINT what `qa.reader_training` left beside
+QUESTIONS is JSON Lines as for `qa eval squad`, CHECKPOINT what `qa.reading.training` left beside
 the model. Both read the same windows and choose spans by the same rule; torch runs transformers'
 BERT on batches of 16 windows of like length. The two take turns, so that both meet the same load.
 """
@@ -22,9 +22,9 @@ from transformers import BertConfig, BertForQuestionAnswering
 
 from eval.metrics import token_f1
 from eval.squad import load_squad
-from index.compiled import load_tokenizer
-from qa.reader_network import EPSILON, HEADS, load_base
-from qa.span_reader import (
+from index.embedding.compiled import load_tokenizer
+from qa.reading.network import EPSILON, HEADS, load_base
+from qa.reading.spans import (
     MAX_QUESTION,
     MODEL_FOLDER,
     NO_SPAN,

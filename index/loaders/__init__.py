@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from index.articles import Article
+from index.cleaning.lines import split_lines
 from index.errors import ArticleError, NotAnArticle
-from index.lines import split_lines
 from index.loaders.files import MAX_BYTES, RawFile, walk
 from index.loaders.html import HtmlLoader
 from index.loaders.jsonl import JsonLoader

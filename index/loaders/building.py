@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from index.articles import Article, BlockKind, article_id, join_blocks
-from index.cleaning import Cleaned, clean
+from index.cleaning.editing import Cleaned, clean
+from index.cleaning.lines import Paragraph
+from index.cleaning.metadata import Facts
 from index.errors import NotAnArticle
-from index.lines import Paragraph
 from index.loaders.files import RawFile
-from index.metadata import Facts
 
 
 def build_article(

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from index.cleaning.lines import split_lines
 from index.errors import ArticleError, NotAnArticle, TooLarge, UnreadableFile
-from index.lines import split_lines
 
 STDIN = "-"
 MAX_BYTES = (

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from index.articles import Article, BlockKind, Dropped, PublishedKind
-from index.cleaning import clean
+from index.cleaning.editing import clean
+from index.cleaning.lines import Paragraph, collapse, paragraphs, split_lines
+from index.cleaning.metadata import Facts, find_date
 from index.errors import ArticleError, NotAnArticle
-from index.lines import Paragraph, collapse, paragraphs, split_lines
 from index.loaders.building import article_of
 from index.loaders.files import RawFile
-from index.metadata import Facts, find_date
 
 Element: TypeAlias = Any  # lxml and trafilatura carry no types
 Document: TypeAlias = Any

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.articles import Article, BlockKind, PublishedKind
-from index.cleaning import Cleaned, clean
+from index.cleaning.editing import Cleaned, clean
+from index.cleaning.lines import collapse, paragraphs, split_lines
+from index.cleaning.metadata import Facts, find_date
 from index.errors import ArticleError, NotAnArticle
-from index.lines import collapse, paragraphs, split_lines
 from index.loaders.building import article_of
 from index.loaders.files import RawFile
-from index.metadata import Facts, find_date
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _PARTIAL_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?$")

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 
 from index.articles import Article, BlockKind
+from index.cleaning.lines import Paragraph, collapse, join_wraps, split_lines
 from index.errors import ArticleError
-from index.lines import Paragraph, collapse, join_wraps, split_lines
 from index.loaders.building import build_article
 from index.loaders.files import RawFile
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from index.articles import Article
+from index.cleaning.lines import paragraphs
 from index.errors import ArticleError
-from index.lines import paragraphs
 from index.loaders.building import build_article
 from index.loaders.files import RawFile
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.quotations.sentences import Sentence
+from index.quotations.clauses import Sentence
 from index.quotations.words import DOUBTFUL, INVERTIBLE, REMARKS, SPEECH, SUBORDINATE
 
 _WINDOW = 40  # tokens of a sentence within which a verb's subject is looked for

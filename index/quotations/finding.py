@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from index.articles import Article, Block, BlockKind
+from index.quotations.clauses import Sentence, mask, split_sentences
 from index.quotations.cues import Cue, Subject, find_cues, shared_subject
 from index.quotations.indirect import indirect_span
 from index.quotations.marks import Stretch, quoted_stretches
@@ -13,7 +14,6 @@ from index.quotations.matching import Match, match_cue, name_before_colon
 from index.quotations.naming import Naming, Speaker
 from index.quotations.people import find_people, gender_of
 from index.quotations.quotation import Quotation, QuotationKind
-from index.quotations.sentences import Sentence, mask, split_sentences
 from index.quotations.titles import LONG_WORDS, is_title, words_of
 from index.quotations.words import MASKS, REPORTING
 

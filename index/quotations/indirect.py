@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from index.quotations.clauses import Sentence
 from index.quotations.cues import Cue
-from index.quotations.sentences import Sentence
 from index.quotations.words import REPORTING, THATLESS
 
 _FEWEST = 4  # tokens of reported words that mean anything

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.quotations.clauses import Sentence
 from index.quotations.cues import Cue, Subject, shared_subject
-from index.quotations.sentences import Sentence
 from index.quotations.words import REPORTING, SUBORDINATE, WEAK
 
 _WINDOW = 40  # tokens

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from index.quotations.clauses import Sentence
 from index.quotations.cues import Subject, shared_subject
 from index.quotations.people import People, Person, gender_of
-from index.quotations.sentences import Sentence
 from index.quotations.words import INSTITUTIONS, NAMES_OF_TITLES, ROLES, WRITINGS
 
 _TOPICS_BACK = 6  # sentences in which a pronoun looks for its noun

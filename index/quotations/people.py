@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from index.quotations.first_names import FIRST_NAMES_OF_MEN, FIRST_NAMES_OF_WOMEN
+from index.english.first_names import FIRST_NAMES_OF_MEN, FIRST_NAMES_OF_WOMEN
 from index.quotations.words import (
     FUNCTION_LETTERS,
     INSTITUTIONS,

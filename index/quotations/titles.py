@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from index.quotations.clauses import Sentence
 from index.quotations.matching import Match
-from index.quotations.sentences import Sentence
 from index.quotations.words import REPORTING
 
 LONG_WORDS = 6  # fewer words without a cue are a scare quote or a name, not speech

@@ -1,0 +1,318 @@
+"""`qa eval`: score a part of the program on a file of gold answers.
+
+Loaded by `qa/commands/main.py` by name when it is asked for, so that imports keep running one way.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from eval.gold import GOLD, GoldQuestion, check_places, load_gold
+from index.embedding.compiled import load_embedder
+from index.embedding.embedder import DEFAULT_MODEL
+from index.errors import GoldError, VerbatimError
+from index.library import Library
+from index.retrieval import HybridRetriever, Ranking
+from qa.commands import main as cli
+
+T = TypeVar("T")
+CHANGES_SHOWN = 20
+WIDTH = 60  # characters of an answer in a line
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+gates_option = click.option(
+    "--min",
+    "gates",
+    multiple=True,
+    metavar="METRIC=VALUE",
+    help="Exit with 1 below; repeatable. Also a file with one a line.",
+)
+gold_option = click.option(
+    "--gold",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=GOLD,
+    help="Gold questions [default: those on the sample articles].",
+)
+reader_option = click.option("--reader", envvar="QA_READER", help="As for qa ask.")
+
+
+@click.group(name="eval")
+def main() -> None:
+    """Score the program on gold answers."""
+
+
+@main.command()
+@gold_option
+@cli.library_option
+@reader_option
+@gates_option
+@click.option(
+    "--json", "out", type=click.Path(dir_okay=False, path_type=Path), help="Write the record here."
+)
+@click.option(
+    "--report", type=click.Path(dir_okay=False, path_type=Path), help="Write an HTML page here."
+)
+def run(
+    gold: Path,
+    path: Path | None,
+    reader: str | None,
+    gates: tuple[str, ...],
+    out: Path | None,
+    report: Path | None,
+) -> None:
+    """Ask every gold question and score the answers: by type, with intervals."""
+    from eval.report import write_report
+    from eval.run import record
+    from eval.run import run as run_questions
+    from qa.assistant import PASSAGES_READ, Assistant
+    from qa.reading.loading import load_reader
+    from qa.reading.spans import SpanReader
+
+    with _asked(gold, path) as (library, questions):
+        loaded = load_reader(reader, library.embedder)
+        retriever = HybridRetriever(library)
+        with click.progressbar(length=len(questions), label="asking", file=sys.stderr) as bar:
+            scored = run_questions(
+                library, Assistant(library, retriever, loaded), retriever, questions, bar.update
+            )
+        settings = {
+            "reader": loaded.name,
+            "threshold": loaded.threshold,
+            "passages": PASSAGES_READ,
+            "rankings": [ranking.value for ranking in Ranking],
+        }
+        digest = loaded.sha256 if isinstance(loaded, SpanReader) else None
+        made = record(scored, library, gold, settings, digest)
+    try:
+        if out:
+            out.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        if report:
+            write_report(made, report)
+    except OSError as exc:
+        raise VerbatimError(f"cannot write {exc.filename} ({exc.strerror}); name another") from exc
+    _print_figures(made["metrics"])
+    _print_types(made["by_type"])
+    _gate({name: figure["value"] for name, figure in made["metrics"].items()}, gates)
+
+
+@main.command()
+@click.argument("first", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("second", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@json_option
+def compare(first: Path, second: Path, as_json: bool) -> None:
+    """Compare two records of qa eval run: figures by paired bootstrap, changed questions."""
+    from eval.compare import changes, compare
+    from eval.run import read_record
+
+    one, other = read_record(first), read_record(second)
+    differences, changed = compare(one, other), list(changes(one, other))
+    if not differences:
+        raise GoldError(f"{first} and {second} have no question in common")
+    if as_json:
+        made = {
+            "metrics": {name: asdict(difference) for name, difference in differences.items()},
+            "changed": [asdict(change) for change in changed],
+        }
+        click.echo(json.dumps(made, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{'':22} {first.stem[:8]:>8} {second.stem[:8]:>8}  difference (95 %)         p")
+    for name, found in differences.items():
+        click.echo(
+            f"{name:22} {found.first:8.3f} {found.second:8.3f}  {found.second - found.first:+.3f} "
+            f"({found.low:+.3f} … {found.high:+.3f}) {found.p:.3f}"
+        )
+    better = sum(change.better for change in changed)
+    click.echo(f"{len(changed)} questions changed, {better} of them to right")
+    for change in changed[:CHANGES_SHOWN]:
+        click.echo(f"\n{change.id}  {change.question}")
+        click.echo(f"  - {change.before[:WIDTH]}\n  + {change.after[:WIDTH]}")
+    if len(changed) > CHANGES_SHOWN:
+        click.echo(f"\n{len(changed) - CHANGES_SHOWN} more; see them with --json")
+
+
+@main.command()
+@gold_option
+@cli.library_option
+def ablations(gold: Path, path: Path | None) -> None:
+    """Print a Markdown table of the figures with one part of the program changed at a time."""
+    from eval.ablations import ablate, settings, table
+
+    with _asked(gold, path) as (library, questions):
+        length = len(questions) * len(list(settings()))
+        with click.progressbar(length=length, label="asking", file=sys.stderr) as bar:
+            runs = list(ablate(library, questions, bar.update))
+    click.echo(table(runs))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--library", "path", type=click.Path(path_type=Path), help="Keep the indexed documents here."
+)
+@click.option(
+    "--ranking",
+    type=click.Choice([*(ranking.value for ranking in Ranking), "hybrid"]),
+    default="hybrid",
+    show_default=True,
+    help="Which ranking to score.",
+)
+@json_option
+@gates_option
+def retrieval(
+    folder: Path, path: Path | None, ranking: str, as_json: bool, gates: tuple[str, ...]
+) -> None:
+    """Score retrieval alone on FOLDER, a test collection in BEIR's layout."""
+    from eval.retrieval import evaluate, load_collection, store
+
+    collection = load_collection(folder)
+    with tempfile.TemporaryDirectory() as scratch:
+        at = path or Path(scratch) / "library"
+        made = Library.is_at(at)
+        with Library(at) if made else Library.create(at, load_embedder(DEFAULT_MODEL)) as library:
+            documents = len(collection.articles)
+            with click.progressbar(length=documents, label="indexing", file=sys.stderr) as bar:
+                store(collection, library, bar.update)
+            rankings = tuple(Ranking) if ranking == "hybrid" else (Ranking(ranking),)
+            metrics = evaluate(collection, library, rankings)
+    _report(metrics, as_json, gates)
+
+
+@main.command()
+@file_argument
+@json_option
+@gates_option
+@reader_option
+@click.option(
+    "--retrieved",
+    is_flag=True,
+    help="Beside each answerable question, score the 3 nearest passages without its answer.",
+)
+def squad(
+    file: Path, as_json: bool, gates: tuple[str, ...], reader: str | None, retrieved: bool
+) -> None:
+    """Score the reader alone with the SQuAD v2 metrics: JSON Lines or SQuAD's JSON, xz or plain."""
+    from eval.squad import load_squad, predict, retrieved_without_answer, squad_metrics
+    from qa.reading.loading import load_reader
+
+    rows = _gold(load_squad, file)
+    if retrieved:
+        rows = retrieved_without_answer(rows)
+    with click.progressbar(length=len(rows), label="reading", file=sys.stderr) as bar:
+        predictions = predict(load_reader(reader, load_embedder(DEFAULT_MODEL)), rows, bar.update)
+    _report(squad_metrics(rows, predictions), as_json, gates)
+
+
+@main.command()
+@file_argument
+@json_option
+@gates_option
+def quotes(file: Path, as_json: bool, gates: tuple[str, ...]) -> None:
+    """Score quotations and their speakers against annotated articles (JSON Lines, xz or plain)."""
+    from eval.quotes import evaluate
+
+    _report(_gold(evaluate, file), as_json, gates)
+
+
+@main.command()
+@file_argument
+@json_option
+@gates_option
+@click.option(
+    "--retrieved", is_flag=True, help="Also retrieve the answers that the conversations give."
+)
+def dialogue(file: Path, as_json: bool, gates: tuple[str, ...], retrieved: bool) -> None:
+    """Score follow-up questions made to stand alone against those that people wrote."""
+    from eval.dialogue import load, metrics, retrieval_metrics
+
+    questions = _gold(load, file)
+    scored = metrics(questions)
+    if retrieved:
+        with click.progressbar(length=len(questions), label="asking", file=sys.stderr) as bar:
+            scored |= retrieval_metrics(questions, load_embedder(DEFAULT_MODEL), bar.update)
+    _report(scored, as_json, gates)
+
+
+def _gold(load: Callable[[Path], T], file: Path) -> T:
+    """Load a file of gold answers; what is wrong with it is one line."""
+    try:
+        return load(file)
+    except (ValueError, OSError) as exc:
+        raise GoldError(f"{file}: {exc}") from exc
+    except (KeyError, TypeError, AttributeError) as exc:
+        raise GoldError(f"{file}: a row is not as expected: {exc!r}") from exc
+
+
+@contextmanager
+def _asked(gold: Path, path: Path | None) -> Iterator[tuple[Library, list[GoldQuestion]]]:
+    """Open a library and the questions about it, whose places were compared with its articles."""
+    questions = load_gold(gold)
+    with cli.open_library(path, or_samples=True) as library:
+        check_places(questions, library, gold)
+        yield library, questions
+
+
+def _report(metrics: Mapping[str, float], as_json: bool, gates: Sequence[str]) -> None:
+    """Print metrics, and fail when one lies under its gate."""
+    if as_json:
+        known = {n: None if math.isnan(v) else round(v, 4) for n, v in metrics.items()}
+        click.echo(json.dumps(known, indent=2))
+    else:
+        for name, value in metrics.items():
+            click.echo(f"{name:34} {value:8.3f}")
+    _gate(metrics, gates)
+
+
+def _print_figures(metrics: Mapping[str, Mapping[str, Any]]) -> None:
+    """Print each figure with its interval and what it is."""
+    from eval.run import METRICS
+
+    for name, found in metrics.items():
+        low, high = (math.nan if found[end] is None else found[end] for end in ("low", "high"))
+        click.echo(
+            f"{name:22} {found['value']:6.3f}  ({low:.3f} … {high:.3f})  "
+            f"n={found['n']:<5} {METRICS[name]}"
+        )
+
+
+def _print_types(by_type: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
+    """Print what matters most of each type of question."""
+    names = ("verdict", "hit@3", "token_f1")
+    click.echo(f"\n{'type':22} {'questions':>9} " + " ".join(f"{name:>9}" for name in names))
+    for kind, found in by_type.items():
+        cells = [f"{found[name]['value']:9.3f}" if name in found else " " * 9 for name in names]
+        click.echo(f"{kind:22} {found['verdict']['n']:9} " + " ".join(cells))
+
+
+def _gate(metrics: Mapping[str, float], gates: Sequence[str]) -> None:
+    """Fail when a metric lies under its gate, METRIC=VALUE or a file of these."""
+    failed = []
+    for gate in _each(gates):
+        name, _, least = gate.partition("=")
+        try:
+            if not metrics[name] >= float(least):  # what cannot be measured has not passed
+                failed.append(f"{name} is {metrics[name]:.3f}, expected at least {least}")
+        except (KeyError, ValueError):
+            raise click.UsageError(
+                f"--min should be METRIC=VALUE with one of {', '.join(metrics)}, is now {gate!r}"
+            ) from None
+    if failed:
+        raise VerbatimError("; ".join(failed))
+
+
+def _each(gates: Sequence[str]) -> Iterator[str]:
+    for gate in gates:
+        if "=" in gate or not Path(gate).is_file():
+            yield gate
+        else:
+            yield from Path(gate).read_text(encoding="utf-8").split()

@@ -1,0 +1,1 @@
+"""Embedding: texts to vectors, behind one seam."""

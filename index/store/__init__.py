@@ -1,0 +1,1 @@
+"""Stores: where articles, passages, vectors and quotations are kept, behind one seam."""

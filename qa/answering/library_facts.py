@@ -1,0 +1,227 @@
+"""Library facts: questions about the articles, answered from what the library knows of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from index.articles import Article, BlockKind
+from index.english.sentences import sentences
+from index.filters import Filters
+from index.library import Library
+from index.passages import Passage
+from index.retrieval import Candidate, content_words
+from qa.answering.choosing import copies_among
+from qa.answers import Answer, AnswerKind, Citation, Fact, FactName, Finding, Speaker
+from qa.questions.about import AboutQuestion, Wanted, parse_about
+from qa.questions.people import match_speakers, unknown
+from qa.questions.periods import Order, in_order, parse_period
+
+MAX_ARTICLES = 10  # shown; the others are counted
+CERTAIN = 1.0  # what an article states of itself is not guessed
+
+
+def answer_about(library: Library, question: str, filters: Filters, today: date) -> Answer | None:
+    """Answer a question about the articles from the library's own fields.
+
+    Returns None when it asks for something else, or speaks of an article that is not there.
+    """
+    bare, period = parse_period(question, today)
+    if period and not period.order:  # its articles are filtered; it is no part of the topic
+        bare = " ".join(bare.replace(period.words, " ").split())
+    asked = parse_about(bare)
+    if asked is None:
+        return None
+    if period:
+        filters = period.narrow(filters)
+    if asked.wanted is Wanted.QUOTATIONS:
+        answer = _quoting(library, question, asked, filters)
+    else:
+        articles = [a for a in library.articles(filters) if _is_meant(a, asked.which)]
+        if asked.which and not articles:
+            return None
+        if asked.wanted is Wanted.MENTIONS and asked.topic:
+            answer = _mentioning(question, asked.topic, articles)
+        elif asked.wanted is Wanted.ARTICLES:
+            answer = _listing(question, asked, articles)
+        elif asked.wanted in (Wanted.ALL_SOURCES, Wanted.ALL_AUTHORS):
+            answer = _counting(question, asked.wanted, articles)
+        else:
+            answer = _stating(question, asked, articles)
+    return replace(answer, kind=AnswerKind.ARTICLE, period=period) if answer else None
+
+
+_FIELDS: dict[Wanted, tuple[FactName, Callable[[Article], Sequence[str | None]], str]] = {
+    Wanted.AUTHORS: (FactName.AUTHORS, lambda article: article.authors, "an author"),
+    Wanted.PUBLISHED: (FactName.PUBLISHED, lambda article: (article.published,), "a date"),
+    Wanted.SOURCE: (FactName.SOURCE, lambda article: (article.source,), "a source"),
+    Wanted.ALL_AUTHORS: (FactName.AUTHORS, lambda article: article.authors, "an author"),
+    Wanted.ALL_SOURCES: (FactName.SOURCE, lambda article: (article.source,), "a source"),
+}
+
+
+def _stating(question: str, asked: AboutQuestion, articles: list[Article]) -> Answer | None:
+    """Answer with a field of each article that is meant."""
+    articles = _on(asked.topic, articles) if asked.topic else articles
+    if not articles:
+        return None
+    if asked.order:
+        dated = [article for article in articles if article.published]
+        articles = in_order(dated, asked.order, _itself)[:1]
+        if not articles:
+            return _answer(question, [], ["No article states a date."])
+    name, values_of, what = _FIELDS[asked.wanted]
+    stated = [(a, tuple(filter(None, values_of(a)))) for a in articles]
+    findings = [_finding(article, Fact(name, values)) for article, values in stated if values]
+    silent = [article for article, values in stated if not values]
+    notes = [f"“{article.label}” does not state {what}." for article in silent[:MAX_ARTICLES]]
+    nearest = () if findings else tuple(_opening(article) for article in silent[:3])
+    return _answer(question, findings, notes, nearest)
+
+
+def _mentioning(question: str, term: str, articles: list[Article]) -> Answer:
+    """Answer with the articles that have a term, those that have it most often first."""
+    found = [(article, _mentions(term, article)) for article in articles]
+    found = sorted(((a, spans) for a, spans in found if spans), key=lambda pair: -len(pair[1]))
+    findings = [
+        Finding(
+            Citation(article, *spans[0]),
+            CERTAIN,
+            fact=Fact(FactName.MENTIONS, (term,), len(spans)),
+        )
+        for article, spans in found
+    ]
+    return _answer(question, findings, [f"{_number(len(found), 'mentions', 'mention')} “{term}”."])
+
+
+def _quoting(
+    library: Library, question: str, asked: AboutQuestion, filters: Filters
+) -> Answer | None:
+    """Answer with the articles that quote a speaker, at the first quotation of each."""
+    speaker = asked.speaker or ""
+    rows = library.speakers(filters)
+    names = match_speakers(speaker, [(name, role) for name, role, _, _ in rows])
+    if not names:
+        counts = {name: quotations for name, _, quotations, _ in rows}
+        return _answer(question, [], [unknown(speaker, counts)])
+    by_article: dict[str, list[Finding]] = {}
+    for article, quotation in library.quotations(filters, names):
+        if not _is_meant(article, asked.which):
+            continue
+        citation = Citation(article, quotation.start, quotation.end)
+        said = Speaker.of(article, quotation)
+        by_article.setdefault(article.id, []).append(Finding(citation, CERTAIN, speaker=said))
+    findings = [
+        replace(found[0], fact=Fact(FactName.QUOTATIONS, (found[0].speaker.name,), len(found)))
+        for found in by_article.values()
+        if found[0].speaker
+    ]
+    notes = [f"{_number(len(findings), 'quotes', 'quote')} {speaker}."]
+    copies = copies_among(*(finding.citation for finding in findings[:MAX_ARTICLES]))
+    notes += [f"“{copy.article.label}” repeats “{copy.original.label}”." for copy in copies]
+    return _answer(question, findings, notes)
+
+
+def _listing(question: str, asked: AboutQuestion, articles: list[Article]) -> Answer | None:
+    """Answer with the articles themselves, oldest first, or with the first of an order."""
+    articles = _on(asked.topic, articles) if asked.topic else articles
+    if not articles:
+        return None
+    ordered = in_order(articles, asked.order or Order.OLDEST, _itself)
+    undated = sum(article.published is None for article in articles)
+    notes = [] if asked.order else [f"{_number(len(articles), 'is', 'are')} there."]
+    if asked.order:
+        ordered = ordered[:1] if undated < len(articles) else []
+    if undated:
+        notes.append(f"{_number(undated, 'states', 'state')} no date.")
+    findings = [_finding(article, Fact(FactName.TITLE, (article.label,))) for article in ordered]
+    return _answer(question, findings, notes)
+
+
+def _counting(question: str, wanted: Wanted, articles: list[Article]) -> Answer:
+    """Answer with every source or author and the number of articles, most first."""
+    name, values_of, what = _FIELDS[wanted]
+    by_value: dict[str, list[Article]] = {}
+    silent = 0
+    for article in articles:
+        values = [value for value in values_of(article) if value]
+        silent += not values
+        for value in values:
+            by_value.setdefault(value, []).append(article)
+    groups = sorted(by_value.items(), key=lambda item: (-len(item[1]), item[0].casefold()))
+    findings = [_finding(held[0], Fact(name, (value,), len(held))) for value, held in groups]
+    notes = [f"{_number(silent, 'does', 'do')} not state {what}."] if silent else []
+    return _answer(question, findings, notes)
+
+
+def _answer(
+    question: str,
+    findings: Sequence[Finding],
+    notes: Iterable[str],
+    nearest: tuple[Candidate, ...] = (),
+) -> Answer:
+    more = max(0, len(findings) - MAX_ARTICLES)
+    notes = (*notes, f"{more} more are not shown.") if more else tuple(notes)
+    return Answer(question, tuple(findings[:MAX_ARTICLES]), nearest, notes=notes, more=more)
+
+
+def _finding(article: Article, fact: Fact) -> Finding:
+    return Finding(_first_words(article), CERTAIN, fact=fact)
+
+
+def _first_words(article: Article) -> Citation:
+    """Return the first sentence of an article's body."""
+    bodies = [block for block in article.blocks if block.kind is BlockKind.BODY]
+    block = (bodies or article.blocks)[0]
+    start, end = sentences(article.text[block.start : block.end])[0]
+    return Citation(article, block.start + start, block.start + end)
+
+
+def _opening(article: Article) -> Candidate:
+    words = _first_words(article)
+    return Candidate(Passage(article, words.start, words.end), CERTAIN)
+
+
+def _is_meant(article: Article, which: str | None) -> bool:
+    """Tell whether an article's source, title, authors or date have all of some words."""
+    if not which:
+        return True
+    source = (article.source or "").removeprefix("The ")
+    initials = "".join(word[0] for word in source.split())
+    known = (article.title, source, initials, *article.authors, (article.published or "")[:4])
+    held = {*content_words(" ".join(filter(None, known)))}
+    return {word.removesuffix("'s") for word in content_words(which)} <= held
+
+
+def _on(topic: str, articles: list[Article]) -> list[Article]:
+    """Return the articles with a topic in their title, else those that mention it most."""
+    wanted = {*content_words(topic)}
+    titled = [a for a in articles if wanted <= {*content_words(a.title or "")}]
+    if titled:
+        return titled
+    counts = [(len(_mentions(topic, article)), article) for article in articles]
+    most = max((count for count, _ in counts), default=0)
+    # One that has it more than half as often is about it too.
+    return [article for count, article in counts if 2 * count > most]
+
+
+def _mentions(term: str, article: Article) -> list[tuple[int, int]]:
+    """Return where an article has the words of a term, an initial or a title between them."""
+    words = [re.escape(word) for word in re.findall(r"[^\W_][\w.-]*", term)]
+    if not words:
+        return []
+    pattern = r"\b" + r"\W+(?:\w+\W+)?".join(words) + r"(?!\w)"
+    places = [match.span() for match in re.finditer(pattern, article.text, re.IGNORECASE)]
+    return [span for span in places if "\n\n" not in article.text[slice(*span)]]
+
+
+def _number(count: int, one: str, many: str) -> str:
+    if not count:
+        return f"No article {one}"
+    return f"1 article {one}" if count == 1 else f"{count} articles {many}"
+
+
+def _itself(article: Article) -> Article:
+    return article

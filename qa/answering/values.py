@@ -1,0 +1,289 @@
+"""Values: what a few cited words say (a number, a date, a name), and whether two say the same."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+
+from index.english.forms import normalize
+from qa.questions.people import Name
+
+MAX_WORDS = 8  # longer words are a statement: compared as words, never said to differ
+REPEATED = 8  # a statement of so many words that stands whole in a longer one is the same
+ROUNDING = 0.1  # what "about" and "nearly" leave open, as a share of the number
+ROUND_FROM = 1000  # from here on a number with zeros at its end may be a rounded one
+SHOUTED = 2  # words in capitals; more are a line of print, not a name
+
+_ONES = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen".split()
+    )
+}
+_TENS = {
+    word: 10 * number
+    for number, word in enumerate(
+        "twenty thirty forty fifty sixty seventy eighty ninety".split(), 2
+    )
+}
+_SCALES = {
+    "hundred": 100,
+    "thousand": 1000,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+}
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10}
+_MONTHS = {
+    name[:3]: number
+    for number, name in enumerate(
+        "january february march april may june july august september october november "
+        "december".split(),
+        1,
+    )
+}
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_WEEKDAY = rf"(?:(?:{'|'.join(_WEEKDAYS)}),?\s+)?"
+_DATES = [
+    re.compile(_WEEKDAY + form, re.IGNORECASE)
+    for form in (
+        rf"{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?",
+        rf"(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR})?",
+        rf"{_MONTH}(?:,?\s+(?:of\s+)?{_YEAR})?",
+        rf"{_YEAR}-(?P<month>\d\d)(?:-(?P<day>\d\d))?",
+        _YEAR,
+    )
+]
+_BEFORE_DATE = re.compile(
+    r"(?:(?:on|in|by|since|from|during|until|early|late|mid|around)[\s-]+)+", re.IGNORECASE
+)
+_WORD = "|".join([*_ONES, *_TENS, *_SCALES])
+_DIGITS = r"\d{1,3}(?:[,\s\u00a0\u202f]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
+_NUMBER = re.compile(
+    rf"(?:(?P<money>[$€£])\s?)?(?P<digits>{_DIGITS})(?:[\s-](?P<scale>{'|'.join(_SCALES)}|bn|m)\b)?"
+    rf"|\b(?:(?P<count>one|two|three|four|five|nine|a)[\s-](?P<part>{'|'.join(_PARTS)})s?"
+    r"|(?P<half>half))\b(?!-)"
+    rf"|\b(?P<words>(?:{_WORD})(?:(?:\s+and\s+|[\s-]+)(?:{_WORD}))*)\b",
+    re.IGNORECASE,
+)
+_UNIT = re.compile(
+    r"[\s-]*(?:(?P<share>%|per\s?cent|percent)|(?P<money>dollars?|euros?|pounds?)\b"
+    r"|(?P<time>second|minute|hour|day|week|month|year|decade|centur)(?:s|y|ies)?\b)",
+    re.IGNORECASE,
+)
+# A score, a range, an ordinal.
+_NO_NUMBER = re.compile(r"\s?[-–]\s?\d|\s+to\s+\W?\d|(?:st|nd|rd|th)\b")
+_ABOUT = "about|around|roughly|approximately|nearly|almost|some|close to|an estimated|estimated"
+_AT_LEAST = "more than|over|at least|no fewer than|no less than|above|exceeding"
+_AT_MOST = "less than|fewer than|up to|as many as|as much as|at most|under|below|no more than"
+_EXACTNESS = re.compile(
+    rf"(?:.*\s)?(?:(?P<about>{_ABOUT})|(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST}))\s+\W?",
+    re.IGNORECASE | re.DOTALL,
+)
+_BEFORE = 24  # characters in front of a number that may say how exact it is
+_NAMED = re.compile(
+    r"(?:the\s+)?(?:(?:former|then|retired|acting|late|ex)[\s-]+)*"
+    r"(?:[^\W\d_a-zß-öø-ÿ][\w.'’-]*)(?:\s+(?:(?:of|the|de|van|von|der|al|bin)\s+)*"
+    r"[^\W\d_a-zß-öø-ÿ][\w.'’&-]*)*"
+)
+_ARTICLE = re.compile(r"^(?:the|an?)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A quantity: at least `low`, at most `high`."""
+
+    amount: float
+    unit: str  # "money", "share" (percent and fractions), a unit of time, or "" for a count
+    low: float
+    high: float
+
+    def same(self, other: Number) -> bool:
+        """Tell whether both give one amount."""
+        return self.unit == other.unit and math.isclose(self.amount, other.amount)
+
+    def differs(self, other: Number) -> bool:
+        """Tell whether they cannot both hold; a count and a share answer one question too."""
+        if {self.unit, other.unit} == {"", "share"}:
+            return True
+        apart = self.high < other.low or other.high < self.low
+        return self.unit == other.unit and apart
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date, as far as the words give it."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+
+    def _pairs(self, other: Day) -> list[tuple[int, int]]:
+        mine, theirs = (self.year, self.month, self.day), (other.year, other.month, other.day)
+        return [(a, b) for a, b in zip(mine, theirs, strict=True) if a and b]
+
+    def same(self, other: Day) -> bool:
+        """Tell whether what both give agrees."""
+        pairs = self._pairs(other)
+        return bool(pairs) and all(a == b for a, b in pairs)
+
+    def differs(self, other: Day) -> bool:
+        """Tell whether they name different days, months or years."""
+        return any(a != b for a, b in self._pairs(other))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person, place or body."""
+
+    text: str  # as it is compared
+    name: Name
+    initials: str  # of its capitalised words: us
+
+    def same(self, other: Named) -> bool:
+        """Tell whether both can be one: Ruth F. Berg, Ms. Berg; U.S., the United States."""
+        mine, its = ("".join(one.name.words) for one in (self, other))
+        return self.name.fits(other.name) or mine in (its, other.initials) or its == self.initials
+
+    def differs(self, other: Named) -> bool:
+        """Tell whether they have no word in common."""
+        return not self.same(other) and not {*self.name.words} & {*other.name.words}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Any other words, as they are compared."""
+
+    text: str
+
+    def same(self, other: Words) -> bool:
+        """Tell whether they are equal, or a long statement stands whole in the other."""
+        shorter, longer = sorted((self.text, other.text), key=len)
+        return shorter == longer or (len(shorter.split()) >= REPEATED and shorter in longer)
+
+    def differs(self, other: Words) -> bool:
+        """Return False: whether two statements agree is not for us to say."""
+        return False
+
+
+Value = Number | Day | Named | Words
+
+
+def value_of(text: str, start: int, end: int) -> Value:
+    """Return what the words text[start:end] say; what stands around them may give the unit."""
+    words = " ".join(text[start:end].split()).strip(" .,;:!?“”\"'")
+    if len(words.split()) <= MAX_WORDS:
+        return _date(words) or _number(text, start, end) or _name(words) or _words(words)
+    return _words(words)
+
+
+def same(one: Value, other: Value) -> bool:
+    """Tell whether two values are one answer."""
+    if (
+        isinstance(one, Named | Words)
+        and isinstance(other, Named | Words)
+        and one.text == other.text
+    ):
+        return True  # "Parliament" at the beginning of a sentence, "parliament" elsewhere
+    return type(one) is type(other) and one.same(other)  # type: ignore[arg-type]
+
+
+def differ(one: Value, other: Value) -> bool:
+    """Tell whether two values are of one kind and cannot be one answer."""
+    return type(one) is type(other) and one.differs(other)  # type: ignore[arg-type]
+
+
+def _words(words: str) -> Words:
+    return Words(_ARTICLE.sub("", normalize(words), count=1))
+
+
+def _date(words: str) -> Day | None:
+    bare = _BEFORE_DATE.sub("", words, count=1) if _BEFORE_DATE.match(words) else words
+    match = next((match for form in _DATES if (match := form.fullmatch(bare))), None)
+    if match is None:
+        return None
+    parts = match.groupdict()
+    month = parts.get("month")
+    number = int(month) if month and month.isdigit() else _MONTHS.get((month or "")[:3].lower())
+    year, day = int(parts.get("year") or 0), int(parts.get("day") or 0)
+    return Day(year or None, number, day or None)
+
+
+def _number(text: str, start: int, end: int) -> Number | None:
+    match = _NUMBER.search(text, start, end)
+    if match is None or _NO_NUMBER.match(text, match.end()):
+        return None
+    front = text[start : match.start()].lower()
+    if front.strip(" “”\"'-") and not _EXACTNESS.fullmatch(front):
+        return None  # the number of something else: Article 5
+    before = text[max(0, match.start() - _BEFORE) : match.start()]
+    unit = _UNIT.match(text, match.end())
+    if match["half"]:
+        amount, kind = 0.5, "share"
+    elif match["part"]:
+        counted = _ONES.get(match["count"].lower(), 1)
+        amount, kind = counted / _PARTS[match["part"].lower()], "share"
+    else:
+        amount = _amount(match)
+        if unit and unit["share"]:
+            amount, kind = amount / 100, "share"
+        elif match["money"] or (unit and unit["money"]):
+            kind = "money"
+        else:
+            kind = unit["time"].lower() if unit and unit["time"] else ""
+    low, high = _bounds(amount, before)
+    return Number(amount, kind, low, high)
+
+
+def _amount(match: re.Match[str]) -> float:
+    if match["words"]:
+        return _spelled(re.split(r"[\s-]+", match["words"].lower()))
+    amount = float(re.sub(r"[^\d.]", "", match["digits"]))
+    scale = (match["scale"] or "").lower()
+    return amount * {"bn": 10**9, "m": 10**6, **_SCALES}.get(scale, 1)
+
+
+def _spelled(words: list[str]) -> float:
+    """Return the number that words spell: twelve thousand."""
+    total, part = 0, 0
+    for word in words:
+        if word == "hundred":
+            part = max(part, 1) * 100
+        elif word in _SCALES:
+            total, part = total + max(part, 1) * _SCALES[word], 0
+        else:
+            part += _ONES.get(word, 0) + _TENS.get(word, 0)
+    return float(total + part)
+
+
+def _bounds(amount: float, before: str) -> tuple[float, float]:
+    """Return what a number can mean: exactly itself, or what stands before it leaves open."""
+    said = _EXACTNESS.fullmatch(before)
+    if said and said["least"]:
+        return amount, math.inf
+    if said and said["most"]:
+        return 0, amount
+    if said:
+        return amount * (1 - ROUNDING), amount * (1 + ROUNDING)
+    spread = 0.0
+    if amount >= ROUND_FROM:
+        digits = f"{amount:.0f}"
+        spread = 10 ** (len(digits) - len(digits.rstrip("0"))) / 2
+    return amount - spread, amount + spread
+
+
+def _name(words: str) -> Named | None:
+    name = words.split(",")[0].replace("’", "'")
+    shouted = name.isupper() and len(name.split()) > SHOUTED
+    if shouted or not _NAMED.fullmatch(name) or name.casefold() in _WEEKDAYS:
+        return None
+    initials = "".join(word[0] for word in name.split() if word[0].isupper()).lower()
+    return Named(_words(words).text, Name.of(name), initials if len(initials) > 1 else "")

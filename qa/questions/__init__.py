@@ -1,0 +1,1 @@
+"""Questions: what is asked, understood once and used by everybody."""

@@ -1,0 +1,233 @@
+"""Speakers: which of the stored names a question means, and which names are one person."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.filters import Filters
+from index.library import Library
+from index.retrieval import content_words
+
+NEAR_NAMES = 3
+LISTED = 6  # people that an ambiguous name may mean
+
+# Before a name they tell no two people apart.
+_TITLES = frozenset(
+    "mr mrs ms miss dr sir dame lord lady president gen general adm admiral sen senator rep "
+    "representative congressman congresswoman gov governor mayor secretary sec minister prime vice "
+    "chief chancellor ambassador attorney judge justice prof professor capt captain col colonel lt "
+    "sgt king queen prince princess pope".split()
+)
+_WERE = frozenset("former ex retired acting then late".split())  # before a title
+_SUFFIXES = frozenset("jr sr ii iii iv".split())
+# What a title comes before without being one: the Justice Department.
+_BODIES = frozenset(
+    "department ministry office committee party court council house agency bureau commission staff "
+    "website campaign administration institute foundation group".split()
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|or|&)\s+", re.IGNORECASE)
+_SEXED = re.compile(r"^(spokes|chair|congress|police|business)(?:wo)?man$")
+_HEAD = re.compile(r"\b(?:of|for|to|at|in|from|on|with|under|who|which|that|and)\b|,")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it is compared: lower case, no accents, titles and possessives left out."""
+
+    words: tuple[str, ...]  # never empty
+    last: str  # the word that two names of one person share: okafor, officials
+    suffix: str | None = None  # jr
+    common: bool = False  # no person's name: officials in the meeting
+
+    @classmethod
+    def of(cls, text: str) -> Name:
+        """Read a name as an article prints it; one without a letter is compared as it stands."""
+        plain = _plain(text)
+        words = [word.removesuffix("'s") for word in _WORD.findall(plain)]
+        if words and words[0] in ("the", "a", "an"):
+            words = words[1:]
+        suffix = words.pop() if len(words) > 1 and words[-1] in _SUFFIXES else None
+        words = _untitled(words) or [plain]
+        head = _HEAD.split(text, maxsplit=1)[0].split()
+        if head and head[-1][0].islower() and (last := _WORD.findall(_plain(head[-1]))):
+            return cls(tuple(words), last[-1], suffix, common=True)
+        return cls(tuple(words), words[-1], suffix)
+
+    def fits(self, other: Name) -> bool:
+        """Tell whether both can be one person: nothing that both have differs."""
+        if self.last != other.last:
+            return False
+        if self.common or other.common:
+            return self.words == other.words
+        if len(self.words) == 1 or len(other.words) == 1:
+            return True
+        if self.suffix != other.suffix or not _same_word(self.words[0], other.words[0]):
+            return False
+        middles = zip(self.words[1:-1], other.words[1:-1], strict=False)
+        return all(_same_word(one, two) for one, two in middles)
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerCount:
+    """A person, the other forms of the name, and how many quotations there are."""
+
+    name: str
+    also_as: tuple[str, ...]
+    quotations: int
+
+
+def count_speakers(library: Library, filters: Filters | None = None) -> list[SpeakerCount]:
+    """Return people with their number of quotations, most quoted first."""
+    counts: dict[str, int] = {}
+    for name, _, quotations, _ in library.speakers(filters):
+        counts[name] = counts.get(name, 0) + quotations
+    rows = [
+        SpeakerCount(group[0], tuple(group[1:]), sum(counts[name] for name in group))
+        for group in people(counts)
+    ]
+    return sorted(rows, key=lambda row: (-row.quotations, row.name))
+
+
+def people(names: Iterable[str]) -> list[list[str]]:
+    """Group names that can be one person, the fullest first.
+
+    "Berg" joins "Ruth F. Berg" unless there is also an "Olaf Berg".
+    """
+    read = [(name, Name.of(name)) for name in dict.fromkeys(names)]
+    read.sort(key=lambda pair: -len(pair[1].words))
+    by_last: dict[str, list[list[tuple[str, Name]]]] = {}
+    for name, one in read:
+        groups = by_last.setdefault(one.last, [])
+        fitting = [group for group in groups if all(one.fits(other) for _, other in group)]
+        if len(fitting) == 1:
+            fitting[0].append((name, one))
+        else:
+            groups.append([(name, one)])
+    return [[name for name, _ in group] for groups in by_last.values() for group in groups]
+
+
+def match_speakers(asked: str, speakers: Iterable[tuple[str, str | None]]) -> list[str]:
+    """Return the names that a question's speaker may mean: by name, else by role.
+
+    speakers: (name, role) pairs as a library has them. Several speakers may be asked for at once:
+    "Berg and Lund"; then each that is known is returned.
+    """
+    pairs = list(speakers)
+    parts = several(asked)
+    each = [_match_one(part, pairs) for part in parts]
+    whole = [] if len(parts) > 1 and all(each) else _match_one(asked, pairs)
+    return whole or list(dict.fromkeys(name for names in each for name in names))
+
+
+def several(asked: str) -> list[str]:
+    """Return the speakers that are asked for at once; one alone is a list of one."""
+    return [part for part in _AND.split(asked) if part]
+
+
+def _match_one(asked: str, pairs: Sequence[tuple[str, str | None]]) -> list[str]:
+    named = replace(Name.of(asked), common=False)  # people type names in lower case
+    last = named.last
+    groups = people(n for n, _ in pairs if last in _plain(n) and Name.of(n).last == last)
+    # "spokesperson Ruth Berg": what stands before a full name is passed over.
+    for first in range(max(1, len(named.words) - 1)):
+        wanted = replace(named, words=named.words[first:])
+        found = [group for group in groups if _means(wanted, Name.of(group[0]))]
+        if found:
+            return [name for group in found for name in group]
+    if by_role := _match_role(asked, pairs):
+        return by_role
+    # "Ruth Berg of the Institute", "the officials who were in the meeting": the head alone.
+    head = _HEAD.split(asked, maxsplit=1)[0].strip()
+    return _match_one(head, pairs) if len(head.split()) > 1 and head != asked else []
+
+
+def _means(wanted: Name, name: Name) -> bool:
+    """Tell whether the name asked for means this person."""
+    held = {*wanted.words} <= {*name.words}  # European diplomats: former European diplomats
+    return wanted.fits(name) or (held and wanted.last == name.last)
+
+
+def _match_role(asked: str, pairs: Sequence[tuple[str, str | None]]) -> list[str]:
+    """Return the names whose role is asked for; its noun has to be the noun of the role too."""
+    wanted = {*_role_words(asked)}
+    nouns = _role_words(_HEAD.split(asked.casefold())[0])
+    if not nouns:
+        return []
+    by_role = [
+        name
+        for name, role in pairs
+        if role
+        and nouns[-1] in _role_words(_HEAD.split(role.casefold().removeprefix("the "))[0])
+        and wanted <= {*_role_words(f"{name} {role}")}
+    ]
+    return list(dict.fromkeys(by_role))
+
+
+def _role_words(text: str) -> list[str]:
+    """Return the content words of a role: no possessives, one word for men and women in it."""
+    words = [word.removesuffix("'s") for word in content_words(text.replace("’", "'"))]
+    return [_SEXED.sub(r"\1person", word) for word in words]
+
+
+def ambiguity(asked: str, names: Sequence[str], counts: dict[str, int]) -> str | None:
+    """Say which people a last name or a role may mean, when there are several."""
+    groups = people(names)
+    words = Name.of(asked).words
+    spelled_out = len(words) > 1 and all({*words} <= {*Name.of(name).words} for name in names)
+    if len(groups) == 1 or len(several(asked)) > 1 or spelled_out:
+        return None
+    listed = [f"{group[0]} ({sum(counts[name] for name in group)})" for group in groups[:LISTED]]
+    more = f" and {len(groups) - LISTED} others" if len(groups) > LISTED else ""
+    return f"“{asked}” may be {', '.join(listed)}{more}: use the full name for one of them."
+
+
+def unknown(asked: str, counts: dict[str, int]) -> str:
+    """Say that nobody of a name is quoted, and who comes closest."""
+    if not counts:
+        return f"Nobody is quoted as {asked}; these articles have no quotations."
+    near = list(dict.fromkeys(_near(asked, counts)))
+    most = sorted(counts, key=lambda name: -counts[name])
+    names = [group[0] for group in people((near or most)[: 2 * NEAR_NAMES])][:NEAR_NAMES]
+    kind = "Closest names" if near else "Most quoted"
+    return f"Nobody is quoted as {asked}. {kind}: {', '.join(names)}."
+
+
+def _near(asked: str, counts: dict[str, int]) -> Iterator[str]:
+    """Yield names with a word that is spelled like one of those asked for, last names first."""
+    by_word: dict[str, list[str]] = {}
+    for name in sorted(counts, key=lambda name: -counts[name]):
+        for word in Name.of(name).words:
+            by_word.setdefault(word, []).append(name)
+    for word in reversed(Name.of(asked).words):
+        for close in difflib.get_close_matches(word, by_word, NEAR_NAMES, cutoff=0.7):
+            yield from by_word[close][:NEAR_NAMES]
+
+
+def _plain(text: str) -> str:
+    """Return a text in lower case, with straight apostrophes and without accents."""
+    if text.isascii():
+        return text.casefold()
+    parts = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
+    return "".join(c for c in parts if not unicodedata.combining(c))
+
+
+def _untitled(words: list[str]) -> list[str]:
+    """Leave out the titles before a name."""
+    if not words or words[-1] in _BODIES:
+        return words
+    first = 0
+    while first + 1 < len(words) and (
+        words[first] in _TITLES or (words[first] in _WERE and words[first + 1] in _TITLES)
+    ):
+        first += 1
+    return words[first:]
+
+
+def _same_word(one: str, other: str) -> bool:
+    """Tell whether two first names agree; an initial agrees with its name."""
+    return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])

@@ -1,0 +1,26 @@
+"""Readers by name."""
+
+from __future__ import annotations
+
+from index.embedding.embedder import Embedder
+from qa.reading.reader import Reader
+from qa.reading.sentences import SentenceReader
+from qa.reading.spans import MODEL_FOLDER, SpanReader
+
+
+def load_reader(name: str | None, embedder: Embedder) -> Reader:
+    """Load the span reader, the sentence reader, or any extractive QA model by name or path.
+
+    name: None is the span reader where its weights are installed, else the sentence reader.
+    Raises ModelError when it cannot be loaded.
+    """
+    if name is None:
+        name = SpanReader.name if MODEL_FOLDER.is_dir() else SentenceReader.name
+    match name:
+        case SpanReader.name:
+            return SpanReader()
+        case SentenceReader.name:
+            return SentenceReader(embedder)
+    from qa.reading.torch_reader import TorchReader
+
+    return TorchReader(name)

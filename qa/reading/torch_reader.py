@@ -1,0 +1,81 @@
+"""Any extractive question-answering model by name or path, in torch.
+
+For comparing with the reader that ships, and for other languages; it is slow to start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.errors import ModelError
+from index.passages import Passage
+from qa.reading.reader import Span
+from qa.reading.spans import best_span
+
+MAX_LENGTH = 384  # tokens of a window, as such models are usually trained
+STRIDE = 128
+
+
+class TorchReader:
+    """A transformers model with a question-answering head.
+
+    Its confidence is not calibrated: σ(margin of the span over "not answered here").
+    Raises ModelError when the model cannot be loaded.
+    """
+
+    threshold = 0.5
+    prior_odds = 1.0
+
+    def __init__(self, name: str) -> None:
+        from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        self.name = name
+        try:
+            self._tokenizer = AutoTokenizer.from_pretrained(name, use_fast=True)
+            self._model = AutoModelForQuestionAnswering.from_pretrained(name).eval()
+        except (
+            Exception
+        ) as exc:  # the hub, the file system and torch each raise errors of their own
+            reason = (str(exc).strip() or type(exc).__name__).splitlines()[0]
+            raise ModelError(
+                f"cannot load the reader {name!r} ({reason}); use span, sentence, or the name or "
+                "path of an extractive question-answering model"
+            ) from exc
+
+    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
+        """Return the best span of each passage; none for a passage without a word."""
+        return [self._read(question, passage.text) for passage in passages]
+
+    def _read(self, question: str, text: str) -> list[Span]:
+        import torch
+
+        inputs = self._tokenizer(
+            question,
+            text,
+            truncation="only_second",
+            max_length=MAX_LENGTH,
+            stride=STRIDE,
+            return_overflowing_tokens=True,
+            return_offsets_mapping=True,
+            padding=True,
+            return_tensors="pt",
+        )
+        offsets = inputs.pop("offset_mapping").numpy()  # (windows, tokens, 2)
+        inputs.pop("overflow_to_sample_mapping", None)
+        with torch.inference_mode():
+            output = self._model(**inputs)
+        logits = torch.stack([output.start_logits, output.end_logits], dim=-1).numpy()
+        spans: list[Span] = []
+        for window, scores in enumerate(logits):
+            tokens = [i for i, part in enumerate(inputs.sequence_ids(window)) if part == 1]
+            if not tokens:
+                continue
+            start, end, margin = best_span(scores.astype(np.float32), tokens[0], len(tokens))
+            first, last = offsets[window, tokens[start]], offsets[window, tokens[end]]
+            if first[0] < last[1]:
+                spans.append(Span(int(first[0]), int(last[1]), float(1 / (1 + np.exp(-margin)))))
+        return sorted(spans, key=lambda span: -span.score)[:1]

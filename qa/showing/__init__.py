@@ -1,0 +1,1 @@
+"""Showing: an answer as terminal text, JSON, Markdown and links."""

