@@ -10,7 +10,8 @@ from eval.metrics import Estimate
 from eval.run import RECALLED, Scored, figures, run
 from index.library import Library
 from index.retrieval import HybridRetriever, Ranking
-from qa.assistant import PASSAGES_READ, Assistant
+from qa.answering.passages import PASSAGES_READ
+from qa.assistant import Assistant
 from qa.reading.loading import load_reader
 from qa.reading.reader import Reader
 

@@ -75,7 +75,8 @@ def run(
     from eval.report import write_report
     from eval.run import record
     from eval.run import run as run_questions
-    from qa.assistant import PASSAGES_READ, Assistant
+    from qa.answering.passages import PASSAGES_READ
+    from qa.assistant import Assistant
     from qa.reading.loading import load_reader
     from qa.reading.spans import SpanReader
 

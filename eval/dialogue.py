@@ -31,7 +31,7 @@ from index.embedding.embedder import Embedder
 from index.library import Library
 from index.retrieval import STEM_LENGTH, STOP_WORDS, HybridRetriever
 from qa.answers import AskBack
-from qa.conversation.focus import IsPerson
+from qa.conversation.rewriter import IsPerson
 from qa.conversation.rewriting import standalone
 from qa.conversation.turns import Cited, Turn
 from qa.questions.people import Name

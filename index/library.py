@@ -59,6 +59,7 @@ class Library:
         self._storage = Storage(path / DATABASE)
         self._vectors: FaissIndex | None = None
         self._generation = -1  # of self._vectors
+        self._asked: tuple[str, Vectors] | None = None
 
     @classmethod
     def create(cls, path: Path, embedder: Embedder) -> Library:
@@ -116,6 +117,12 @@ class Library:
                     )
             self._embedder = embedder
         return self._embedder
+
+    def question_vector(self, text: str) -> Vectors:
+        """Return the (dimension,) vector of a question; the last one is kept."""
+        if self._asked is None or self._asked[0] != text:
+            self._asked = text, self.embedder.embed_question(text)
+        return self._asked[1]
 
     def close(self) -> None:
         """Close the library."""
@@ -242,12 +249,13 @@ class Library:
         self,
         filters: Filters | None = None,
         speakers: Sequence[str] | None = None,
-        within: Passage | None = None,
+        within: Sequence[Passage] | None = None,
         limit: int = -1,
     ) -> list[tuple[Article, Quotation]]:
         """Return quotations with their articles, oldest first, undated last, in order of text.
 
-        speakers: only of these names. within: only those that overlap a passage. limit: -1 for all.
+        speakers: only of these names. within: only those that overlap one of these. limit: at
+        most; -1 for all.
         """
         return self._storage.quotations(filters, speakers, within, limit)
 

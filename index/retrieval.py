@@ -88,7 +88,7 @@ class HybridRetriever:
         lexical: dict[int, float] = {}
         if Ranking.DENSE in self._rankings:
             with watch("embed"):
-                vector = self._library.embedder.embed_question(question)
+                vector = self._library.question_vector(question)
             with watch("retrieve"):
                 dense = dict(self._library.nearest(vector, max(DEPTH, k), filters))
         with watch("retrieve"):

@@ -170,6 +170,15 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Namesake:
+    """One of the people who share the name or role that was asked for."""
+
+    names: tuple[str, ...]  # as stored, the fullest first
+    quotations: int
+    question: str  # the question for this person's words alone
+
+
+@dataclass(frozen=True, slots=True)
 class AskBack:
     """A follow-up question of which it is not clear what it means, and what it may mean."""
 
@@ -188,6 +197,7 @@ class Answer:
     kind: AnswerKind = AnswerKind.SPAN
     notes: tuple[str, ...] = ()  # what the user should know: an ambiguous name, more to see
     standalone_question: str | None = None  # where it differs from the question
+    namesakes: tuple[Namesake, ...] = ()  # whom the name that was asked for may mean, if several
     asks_back: AskBack | None = None  # in place of findings
     more: int = 0  # answers that were found and are not shown
     period: Period | None = None  # what the question says of when

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from index.errors import CitationMismatch
 from index.passages import Passage, split_article
 from index.retrieval import Candidate
-from qa.answering.choosing import asks_for_several, choose, in_time, joint_score, side_by_side
+from qa.answering.choosing import choose, in_time, joint_score, side_by_side
 from qa.answers import Answer, Citation, Finding, Sharing
 from qa.questions.periods import Order, Period
+from qa.questions.several import asks_for_several
 from qa.reading.reader import Span
 from qa.reading.sentences import SentenceReader
 

@@ -6,9 +6,13 @@ import pytest
 from conftest import add, make_article
 
 from index.filters import Filters
-from qa.answering.library_facts import answer_about
+from index.stopwatch import Stopwatch
+from qa.answering.library_facts import answer_library
+from qa.answering.scope import Scope
 from qa.answers import AnswerKind, FactName
-from qa.questions.about import Wanted, parse_about
+from qa.questions.about import parse_about
+from qa.questions.question import Wanted
+from qa.questions.understanding import understand
 
 TODAY = date(2024, 3, 6)
 
@@ -37,7 +41,8 @@ def papers(library):
 
 
 def asked(library, question, filters=None):
-    return answer_about(library, question, filters or Filters(), TODAY)
+    scope = Scope(filters or Filters())
+    return answer_library(library, understand(question, TODAY), scope, Stopwatch())
 
 
 def facts(answer):

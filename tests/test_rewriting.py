@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from qa.answers import AskBack
-from qa.conversation.rewriting import Standalone, standalone
+from qa.conversation.rewriter import Standalone
+from qa.conversation.rewriting import standalone
 from qa.conversation.turns import Cited, Turn
 from qa.questions.speech import parse
 

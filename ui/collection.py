@@ -15,7 +15,7 @@ from index.ingest import Added, Failed, Report, ingest
 from index.library import Library
 from index.quotations import QuotationKind
 from qa.answering.checking import check
-from qa.answering.quotations import Utterance, utterances
+from qa.answering.utterances import Utterance, utterances
 from qa.answers import Answer, Citation
 from qa.assistant import build_assistant
 from qa.conversation.turns import Turn

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from index.articles import Article, BlockKind
 from index.quotations import QuotationKind
 from index.retrieval import Candidate
-from qa.answering.quotations import Utterance
+from qa.answering.utterances import Utterance
 from qa.answers import Answer, AnswerKind, Citation, Copy, FactName, Finding, Speaker, Within
 from qa.questions.people import SpeakerCount
 from qa.showing.render import (

@@ -22,7 +22,8 @@ from typing import Any
 from index.embedding.compiled import CompiledEmbedder
 from index.library import Library
 from index.retrieval import HybridRetriever
-from qa.assistant import PASSAGES_READ, Assistant
+from qa.answering.passages import PASSAGES_READ
+from qa.assistant import Assistant
 from qa.reading.spans import SpanReader
 from qa.samples import sample_library
 

@@ -20,7 +20,7 @@ from index.library import Library
 from index.retrieval import Candidate, HybridRetriever
 from qa.answering import choosing
 from qa.answering.choosing import choose
-from qa.assistant import PASSAGES_READ
+from qa.answering.passages import PASSAGES_READ
 from qa.reading.reader import Span
 from qa.reading.spans import SpanReader
 

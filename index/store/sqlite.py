@@ -304,12 +304,12 @@ class Storage:
         self,
         filters: Filters | None = None,
         speakers: Sequence[str] | None = None,
-        within: Passage | None = None,
+        within: Sequence[Passage] | None = None,
         limit: int = -1,
     ) -> list[tuple[Article, Quotation]]:
         """Return quotations with their articles, oldest first, undated last, in order of text.
 
-        speakers: only of these names. within: only those that overlap a passage.
+        speakers: only of these names. within: only those that overlap one of these passages.
         """
         where, values = _where(filters, "AND")
         conditions: list[object] = [*values]
@@ -317,8 +317,9 @@ class Storage:
             where += f" AND q.speaker_name IN ({', '.join('?' * len(speakers))})"
             conditions += speakers
         if within is not None:
-            where += ' AND a.id = ? AND q.start < ? AND q."end" > ?'
-            conditions += [within.article.id, within.end, within.start]
+            overlap = ' (a.id = ? AND q.start < ? AND q."end" > ?)'
+            where += f" AND ({' OR'.join([overlap] * len(within)) or '0'})"
+            conditions += [x for p in within for x in (p.article.id, p.end, p.start)]
         rows = self._connection.execute(
             f"SELECT a.id, {_QUOTATION_COLUMNS} FROM quotations q"
             f" JOIN articles a ON a.key = q.article WHERE 1{where}"

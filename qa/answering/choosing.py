@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -29,16 +28,6 @@ RIVAL_WORDS = 0.5
 TIMELY_ODDS = 2.0  # what being of the time that is asked for is worth, in the order of answers
 
 _AMOUNT = frozenset({"many", "much"})  # "how many": no answer has these words
-_ONE = r"(?:is|was|has|does|its|his|this)\b"
-_SEVERAL = re.compile(
-    # A noun in the plural, with at most three words before it: "which former officials".
-    rf"(?:(?P<what>what)|which|name|list|who\s+(?:are|were))\s+(?:(?:are|were|all|the|some|other)\s+)*"
-    rf"(?:(?!{_ONE}|(?:did|do|are|were)\b)[\w’'-]+\s+){{0,3}}?(?!{_ONE})[a-z]+(?<![su’'])s\b"
-    rf"(?!\s+(?:\w+\s+)?{_ONE})"
-    # "what happens" has a verb there.
-    r"(?(what)\s+(?:are|were|do|did|have|had|will|would|can|could|should)\b)",
-    re.IGNORECASE,
-)
 
 
 def choose(
@@ -79,11 +68,6 @@ def choose(
         else:
             groups.append([claim])
     return tuple(map(_finding, groups[:limit]))
-
-
-def asks_for_several(question: str) -> bool:
-    """Tell whether a question asks for a list: "which officials", "name the countries"."""
-    return _SEVERAL.match(question) is not None
 
 
 def side_by_side(question: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -5,64 +5,75 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 
 from index.articles import Article, BlockKind
+from index.english.forms import normalize
 from index.english.sentences import sentences
 from index.filters import Filters
 from index.library import Library
 from index.passages import Passage
 from index.retrieval import Candidate, content_words
-from qa.answering.choosing import copies_among
+from index.stopwatch import Stopwatch
+from qa.answering.choosing import NOTHING_ELSE, copies_among
+from qa.answering.scope import Scope
 from qa.answers import Answer, AnswerKind, Citation, Fact, FactName, Finding, Speaker
-from qa.questions.about import AboutQuestion, Wanted, parse_about
 from qa.questions.people import match_speakers, unknown
-from qa.questions.periods import Order, in_order, parse_period
+from qa.questions.periods import Order, in_order
+from qa.questions.question import LibraryQuestion, Question, Wanted
 
 MAX_ARTICLES = 10  # shown; the others are counted
 CERTAIN = 1.0  # what an article states of itself is not guessed
 
 
-def answer_about(library: Library, question: str, filters: Filters, today: date) -> Answer | None:
+def answer_library(
+    library: Library, asked: Question, scope: Scope, watch: Stopwatch
+) -> Answer | None:
     """Answer a question about the articles from the library's own fields.
 
     Returns None when it asks for something else, or speaks of an article that is not there.
     """
-    bare, period = parse_period(question, today)
-    if period and not period.order:  # its articles are filtered; it is no part of the topic
-        bare = " ".join(bare.replace(period.words, " ").split())
-    asked = parse_about(bare)
-    if asked is None:
+    if asked.library is None:
         return None
-    if period:
-        filters = period.narrow(filters)
+    with watch("retrieve"):
+        filters = asked.period.narrow(scope.filters) if asked.period else scope.filters
+        answer = _answered(library, asked.text, asked.library, filters)
+    if answer and answer.findings and scope.told.issuperset(map(_words, answer.findings)):
+        return replace(answer, findings=(), notes=(NOTHING_ELSE,), more=0)
+    return answer
+
+
+def _answered(
+    library: Library, question: str, asked: LibraryQuestion, filters: Filters
+) -> Answer | None:
     if asked.wanted is Wanted.QUOTATIONS:
-        answer = _quoting(library, question, asked, filters)
-    else:
-        articles = [a for a in library.articles(filters) if _is_meant(a, asked.which)]
-        if asked.which and not articles:
-            return None
-        if asked.wanted is Wanted.MENTIONS and asked.topic:
-            answer = _mentioning(question, asked.topic, articles)
-        elif asked.wanted is Wanted.ARTICLES:
-            answer = _listing(question, asked, articles)
-        elif asked.wanted in (Wanted.ALL_SOURCES, Wanted.ALL_AUTHORS):
-            answer = _counting(question, asked.wanted, articles)
-        else:
-            answer = _stating(question, asked, articles)
-    return replace(answer, kind=AnswerKind.ARTICLE, period=period) if answer else None
+        return _quoting(library, question, asked, filters)
+    articles = [a for a in library.articles(filters) if _is_meant(a, asked.which)]
+    if asked.which and not articles:
+        return None
+    if asked.wanted is Wanted.MENTIONS and asked.topic:
+        return _mentioning(question, asked.topic, articles)
+    if asked.wanted is Wanted.ARTICLES:
+        return _listing(question, asked, articles)
+    if asked.wanted in (Wanted.ALL_SOURCES, Wanted.ALL_AUTHORS):
+        return _counting(question, asked.wanted, articles)
+    return _stating(question, asked, articles)
+
+
+def _words(finding: Finding) -> str:
+    return normalize(finding.citation.quote)
 
 
 _FIELDS: dict[Wanted, tuple[FactName, Callable[[Article], Sequence[str | None]], str]] = {
     Wanted.AUTHORS: (FactName.AUTHORS, lambda article: article.authors, "an author"),
     Wanted.PUBLISHED: (FactName.PUBLISHED, lambda article: (article.published,), "a date"),
     Wanted.SOURCE: (FactName.SOURCE, lambda article: (article.source,), "a source"),
+    Wanted.TITLE: (FactName.TITLE, lambda article: (article.title,), "a title"),
     Wanted.ALL_AUTHORS: (FactName.AUTHORS, lambda article: article.authors, "an author"),
     Wanted.ALL_SOURCES: (FactName.SOURCE, lambda article: (article.source,), "a source"),
 }
 
 
-def _stating(question: str, asked: AboutQuestion, articles: list[Article]) -> Answer | None:
+def _stating(question: str, asked: LibraryQuestion, articles: list[Article]) -> Answer | None:
     """Answer with a field of each article that is meant."""
     articles = _on(asked.topic, articles) if asked.topic else articles
     if not articles:
@@ -97,7 +108,7 @@ def _mentioning(question: str, term: str, articles: list[Article]) -> Answer:
 
 
 def _quoting(
-    library: Library, question: str, asked: AboutQuestion, filters: Filters
+    library: Library, question: str, asked: LibraryQuestion, filters: Filters
 ) -> Answer | None:
     """Answer with the articles that quote a speaker, at the first quotation of each."""
     speaker = asked.speaker or ""
@@ -124,7 +135,7 @@ def _quoting(
     return _answer(question, findings, notes)
 
 
-def _listing(question: str, asked: AboutQuestion, articles: list[Article]) -> Answer | None:
+def _listing(question: str, asked: LibraryQuestion, articles: list[Article]) -> Answer | None:
     """Answer with the articles themselves, oldest first, or with the first of an order."""
     articles = _on(asked.topic, articles) if asked.topic else articles
     if not articles:
@@ -164,7 +175,14 @@ def _answer(
 ) -> Answer:
     more = max(0, len(findings) - MAX_ARTICLES)
     notes = (*notes, f"{more} more are not shown.") if more else tuple(notes)
-    return Answer(question, tuple(findings[:MAX_ARTICLES]), nearest, notes=notes, more=more)
+    return Answer(
+        question,
+        tuple(findings[:MAX_ARTICLES]),
+        nearest,
+        kind=AnswerKind.ARTICLE,
+        notes=notes,
+        more=more,
+    )
 
 
 def _finding(article: Article, fact: Fact) -> Finding:

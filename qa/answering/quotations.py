@@ -1,112 +1,71 @@
-"""Attribution: questions about who said what, answered out of the stored quotations."""
+"""Quotations: questions about who said what, answered out of the stored quotations."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from index.articles import Article
 from index.english.forms import normalize
 from index.errors import UnknownSpeaker
-from index.filters import Filters, narrowed
+from index.filters import Filters
 from index.library import Library
 from index.passages import Passage
 from index.quotations import Quotation, QuotationKind
 from index.retrieval import Candidate, HybridRetriever, Retriever, stems
 from index.stopwatch import Stopwatch
 from qa.answering.choosing import NOTHING_ELSE, copies_among
-from qa.answers import Answer, AnswerKind, Citation, Finding, Speaker, Within
-from qa.questions.people import Name, ambiguity, match_speakers, several, unknown
-from qa.questions.speech import SpeechQuestion
+from qa.answering.scope import Scope
+from qa.answering.utterances import Scored, Utterance, is_told, merged, utterances
+from qa.answers import Answer, AnswerKind, Citation, Copy, Finding, Namesake, Speaker, Within
+from qa.questions.people import Quoted, people, several, spelled_out, unknown
+from qa.questions.question import Beside, Question, SpeechQuestion
 
 MAX_UTTERANCES = 10
 TOPIC_PASSAGES = 60  # looked through for quotations on a topic
 OF_SPEAKER = 200  # quotations of the speaker looked through besides
 RERANKED = 24  # quotations whose sentences are compared with the question
+NEAREST = 3
+LISTED = 6  # people that an ambiguous name may mean
 # Below this relevance (cosine and word overlap, see `_relevant`) a quotation is not on the topic.
 # Of speakers asked about what they never spoke of, none came to 0.37 in the samples and in news.
 ON_TOPIC = 0.5
 ON_TOPIC_OF_SPEAKER = 0.4
 OVERLAP_WEIGHT = 0.4
 EXACT_WORDS = 3  # a topic of so many words that stand in a quotation is one that is looked for
-# Two pieces of a quotation with at most this many characters between them, the cue, read as one.
-SPLIT_GAP = 160
-# A quotation whose words stand in a longer one repeats it, from this many words on.
-REPEAT_WORDS = 4
-COMMON = 20  # a run of words that more quotations have tells nothing of repeats
-_OPENING = re.compile(r"[“«„‘]")
-_STRAIGHT = re.compile(r"\"|''")
 
 
 @dataclass(frozen=True, slots=True)
-class Utterance:
-    """What one speaker says in one go: the pieces of a split quotation, and where they stand."""
+class _Named:
+    """Whom a name means: the stored names, what to tell of them, and who shares the name."""
 
-    article: Article
-    pieces: tuple[Quotation, ...]
-
-    @property
-    def first(self) -> Quotation:
-        """The piece that names the speaker best."""
-        return max(self.pieces, key=lambda piece: piece.confidence)
-
-    @property
-    def citation(self) -> Citation:
-        """The words from the first piece to the last, the cue between them included."""
-        return Citation(self.article, self.pieces[0].start, self.pieces[-1].end)
-
-    @property
-    def words(self) -> str:
-        """The quoted words alone."""
-        return " ".join(self.article.text[piece.start : piece.end] for piece in self.pieces)
-
-
-Scored = tuple[float, Utterance]
+    names: list[str]
+    notes: tuple[str, ...] = ()
+    namesakes: tuple[Namesake, ...] = ()
 
 
 def answer_speech(
-    library: Library,
-    retriever: Retriever,
-    question: str,
-    asked: SpeechQuestion,
-    filters: Filters | None = None,
-    told: frozenset[str] = frozenset(),
+    library: Library, retriever: Retriever, asked: Question, scope: Scope, watch: Stopwatch
 ) -> Answer | None:
     """Answer a question about speech with whole quotations, each with speaker, cue and source.
 
-    told: words that are not given again, normalized. Returns None when no quotation answers and
-    the words of a passage may.
+    Returns None when it asks for something else, or when no quotation answers and the words of a
+    passage may.
     """
-    watch = Stopwatch()
-    with watch("total"):
-        allowed = narrowed(filters or Filters(), asked.year, asked.year)
-        names, notes = _named(library, asked.speaker, allowed) if asked.speaker else (None, ())
-        found: list[Scored] = []
-        nearest: Sequence[Candidate] = ()
-        if names is None or names:
-            found, nearest = _find(library, retriever, question, asked, names, allowed, watch)
-        if not found and not asked.firm:
-            return None
-        if names and not found:
-            notes = (_nothing(library, asked, names),)
-        groups = _merged([(score, u) for score, u in found if not _is_told(u, told)])
-        if found and not groups:
-            notes += (NOTHING_ELSE,)
-        if len(groups) > MAX_UTTERANCES:
-            notes += (f"{len(groups) - MAX_UTTERANCES} more quotations were found.",)
-        findings = tuple(_finding(library, group) for group in groups[:MAX_UTTERANCES])
-        if asked.beside and findings:
-            notes += (_beside(asked.beside, findings),)
-    return Answer(
-        question,
-        findings,
-        () if findings else tuple(nearest[:3]),
-        kind=AnswerKind.QUOTATION,
-        notes=notes,
-        more=max(0, len(groups) - MAX_UTTERANCES),
-        timings_ms=watch.milliseconds,
-    )
+    speech = asked.speech
+    if speech is None:
+        return None
+    named = _named(library, speech.speaker, scope.filters, asked.text) if speech.speaker else None
+    found: list[Scored] = []
+    nearest: Sequence[Candidate] = ()
+    if named is None or named.names:
+        names = named.names if named else None
+        found, nearest = _find(library, retriever, asked.searched, speech, names, scope, watch)
+    if not found and not speech.firm:
+        return None
+    with watch("read"):
+        answer = _answered(library, asked, named, found, scope)
+    return answer if answer.findings else replace(answer, nearest=tuple(nearest[:NEAREST]))
 
 
 def find_quotations(
@@ -118,62 +77,80 @@ def find_quotations(
     """
     names = None
     if speaker:
-        names, notes = _named(library, speaker, filters)
-        if not names:
-            raise UnknownSpeaker(notes[0])
+        named = _named(library, speaker, filters, speaker)
+        if not named.names:
+            raise UnknownSpeaker(named.notes[0])
+        names = named.names
     if topic is None:
         return library.quotations(filters, names)
-    asked = SpeechQuestion(speaker, topic)
+    speech = SpeechQuestion(speaker, topic)
     retriever = HybridRetriever(library)
-    found, _ = _find(library, retriever, topic, asked, names, filters, Stopwatch())
+    found, _ = _find(library, retriever, topic, speech, names, Scope(filters), Stopwatch())
     return [(utterance.article, piece) for _, utterance in found for piece in utterance.pieces]
 
 
-def utterances(quotations: Iterable[tuple[Article, Quotation]]) -> list[Utterance]:
-    """Join the pieces of split quotations: one speaker, one block, only the cue between them.
-
-    Quotations without a speaker are left out.
-    """
-    groups: list[list[tuple[Article, Quotation]]] = []
-    for article, quotation in quotations:
-        if quotation.speaker_name is None:
-            continue
-        if groups and _goes_on(groups[-1][-1], (article, quotation)):
-            groups[-1].append((article, quotation))
-        else:
-            groups.append([(article, quotation)])
-    return [Utterance(group[0][0], tuple(quotation for _, quotation in group)) for group in groups]
+def _answered(
+    library: Library,
+    asked: Question,
+    named: _Named | None,
+    found: Sequence[Scored],
+    scope: Scope,
+) -> Answer:
+    """Make an answer of what was found: repeats merged, what was told left out, by person."""
+    speech = asked.speech or SpeechQuestion(None, None)
+    notes = named.notes if named else ()
+    if named and named.names and not found:
+        notes = (_nothing(library, asked, named.names),)
+    groups = merged([(score, u) for score, u in found if not is_told(u, scope.told)])
+    if found and not groups:
+        notes += (NOTHING_ELSE,)
+    namesakes = named.namesakes if named and groups else ()
+    if namesakes:
+        groups = _by_person(groups, namesakes)
+    more = max(0, len(groups) - MAX_UTTERANCES)
+    if more:
+        notes += (f"{more} more quotations were found.",)
+    findings = _findings(library, groups[:MAX_UTTERANCES])
+    if speech.beside and findings:
+        notes += (_beside(speech.beside, findings),)
+    return Answer(
+        asked.text,
+        findings,
+        kind=AnswerKind.QUOTATION,
+        notes=notes,
+        more=more,
+        namesakes=namesakes,
+    )
 
 
 def _find(
     library: Library,
     retriever: Retriever,
-    question: str,
-    asked: SpeechQuestion,
+    searched: str,
+    speech: SpeechQuestion,
     names: list[str] | None,
-    filters: Filters,
+    scope: Scope,
     watch: Stopwatch,
 ) -> tuple[list[Scored], Sequence[Candidate]]:
     """Return utterances with their relevance, and the passages that they were looked for in."""
-    if not asked.topic:
+    if not speech.topic:
         with watch("retrieve"):
-            found = utterances(library.quotations(filters, names))
+            found = utterances(library.quotations(scope.filters, names))
         # Words between quote marks come before words reported without them.
-        direct = [u for u in found if u.first.kind is not QuotationKind.INDIRECT]
-        indirect = [u for u in found if u.first.kind is QuotationKind.INDIRECT]
-        return [(u.first.confidence, u) for u in [*direct, *indirect]], ()
-    candidates = retriever.retrieve(question, TOPIC_PASSAGES, filters, watch)
+        ranked = sorted(found, key=lambda u: u.first.kind is QuotationKind.INDIRECT)
+        return [(u.first.confidence, u) for u in ranked], ()
+    candidates = retriever.retrieve(searched, TOPIC_PASSAGES, scope.filters, watch)
     with watch("retrieve"):
-        rows = library.quotations(filters, names, limit=OF_SPEAKER) if names else []
-        for candidate in candidates:
-            rows += library.quotations(filters, names, within=candidate.passage)
+        rows = library.quotations(scope.filters, names, limit=OF_SPEAKER) if names else []
+        places = [candidate.passage for candidate in candidates]
+        rows += library.quotations(scope.filters, names, within=places)
         distinct = {(a.id, q.start, q.kind): (a, q) for a, q in rows}
         ordered = sorted(distinct.values(), key=lambda pair: _by_date(pair[0], pair[1].start))
         found = utterances(ordered)
     with watch("read"):
         # Who said these very words is asked: whoever did, and nobody with words like them.
-        exact = [] if names else _with_words(asked.topic, found)
-        scored = exact or _relevant(library, question, asked.topic, found)
+        exact = [] if names else _with_words(speech.topic, found)
+        scored = exact or _relevant(library, searched, speech.topic, found)
     least = ON_TOPIC_OF_SPEAKER if names else ON_TOPIC
     return [(score, u) for score, u in scored if score >= least], candidates
 
@@ -186,7 +163,7 @@ def _with_words(topic: str, found: Sequence[Utterance]) -> list[Scored]:
 
 
 def _relevant(
-    library: Library, question: str, topic: str, found: Sequence[Utterance]
+    library: Library, searched: str, topic: str, found: Sequence[Utterance]
 ) -> list[Scored]:
     """Rank utterances by a topic, best first.
 
@@ -199,7 +176,7 @@ def _relevant(
     if not best:
         return []
     sentences = list(dict.fromkeys(u.citation.sentence for _, u in best))
-    query = library.embedder.embed_question(question)
+    query = library.question_vector(searched)
     vectors = library.embedder.embed_passages(sentences)
     cosines = (vectors @ query).clip(0, 1)  # (n, dim) x (dim,) -> (n,)
     near = dict(zip(sentences, cosines.tolist(), strict=True))
@@ -219,36 +196,71 @@ def _share(wanted: set[str], utterance: Utterance) -> float:
     return (len(near) + len(around - near) / 2) / max(len(wanted), 1)
 
 
-def _named(library: Library, speaker: str, filters: Filters) -> tuple[list[str], tuple[str, ...]]:
-    """Return the stored names that a speaker may mean, and what to tell the user of them."""
-    for rows in (library.speakers(filters), library.speakers()):
-        counts: dict[str, int] = {}
-        for name, _, quotations, _ in rows:
-            counts[name] = counts.get(name, 0) + quotations
-        pairs = [(name, role) for name, role, *_ in rows]
-        names = match_speakers(speaker, pairs)
+def _named(library: Library, speaker: str, filters: Filters, question: str) -> _Named:
+    """Return whom a speaker may mean: among those whom the filters leave, else among all."""
+    scopes = (filters, None) if filters else (None,)
+    for among in scopes:
+        quoted = Quoted(library.speakers(among))
+        names = quoted.match(speaker)
         if names:
-            missing = [one for one in several(speaker) if not match_speakers(one, pairs)]
-            whole = len(missing) == len(several(speaker))
-            notes = [] if whole else [unknown(one, counts) for one in missing]
-            note = ambiguity(speaker, names, counts)
-            return names, (*notes, note) if note else tuple(notes)
-    return [], (unknown(speaker, counts),)
+            parts = several(speaker)
+            missing = [one for one in parts if not quoted.match(one)]
+            notes = [] if len(missing) == len(parts) else missing
+            told = [unknown(one, quoted.counts) for one in notes]
+            namesakes = _namesakes(speaker, names, quoted.counts, question)
+            if namesakes:
+                told.append(_which(speaker, namesakes))
+            return _Named(names, tuple(told), namesakes)
+    return _Named([], (unknown(speaker, quoted.counts),))
 
 
-def _nothing(library: Library, asked: SpeechQuestion, names: list[str]) -> str:
-    """Say that a speaker is quoted, but not on the topic, or not in the year."""
+def _namesakes(
+    speaker: str, names: list[str], counts: Mapping[str, int], question: str
+) -> tuple[Namesake, ...]:
+    """Return the people who share a last name or a role that was asked for, most quoted first."""
+    groups = people(names)
+    if len(groups) == 1 or len(several(speaker)) > 1 or spelled_out(speaker, names):
+        return ()
+    found = [
+        Namesake(
+            tuple(group),
+            sum(counts[name] for name in group),
+            question.replace(speaker, group[0], 1),
+        )
+        for group in groups
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.quotations, one.names)))
+
+
+def _which(speaker: str, namesakes: Sequence[Namesake]) -> str:
+    """Say whom a name may mean."""
+    listed = [f"{one.names[0]} ({one.quotations})" for one in namesakes[:LISTED]]
+    more = f" and {len(namesakes) - LISTED} others" if len(namesakes) > LISTED else ""
+    return f"“{speaker}” may be {', '.join(listed)}{more}: use the full name for one of them."
+
+
+def _by_person(groups: list[list[Scored]], namesakes: Sequence[Namesake]) -> list[list[Scored]]:
+    """Put the words of one person together, those of the most quoted first."""
+    place = {name: at for at, one in enumerate(namesakes) for name in one.names}
+    last = len(namesakes)
+    return sorted(groups, key=lambda g: place.get(g[0][1].first.speaker_name or "", last))
+
+
+def _nothing(library: Library, asked: Question, names: list[str]) -> str:
+    """Say that a speaker is quoted, but not on the topic, or not at the time."""
+    speech = asked.speech or SpeechQuestion(None, None)
     times = len(utterances(library.quotations(speakers=names)))
-    about = f" about “{asked.topic}”" if asked.topic else ""
-    dated = f" in articles dated {asked.year}" if asked.year else ""
+    about = f" about “{speech.topic}”" if speech.topic else ""
+    period = asked.period if asked.period and asked.period.only else None
+    dated = f" in articles dated {period.since or period.until}" if period else ""
     often = "once" if times == 1 else f"{times} times"
-    return f"{asked.speaker} is quoted {often}, but nothing was found{about}{dated}."
+    return f"{speech.speaker} is quoted {often}, but nothing was found{about}{dated}."
 
 
-def _beside(what: str, findings: Sequence[Finding]) -> str:
+def _beside(what: Beside, findings: Sequence[Finding]) -> str:
     """Say when words were published, or who has them."""
     found = {finding.citation.article.id: finding.citation.article for finding in findings}
-    if what == "when":
+    if what is Beside.WHEN:
         dates = [f"{each.label} ({each.published or 'no date'})" for each in found.values()]
         return f"Said before these were published: {'; '.join(dates)}."
     reporters = [finding.speaker.reported_by for finding in findings if finding.speaker]
@@ -260,88 +272,67 @@ def _beside(what: str, findings: Sequence[Finding]) -> str:
     return f"Reported in: {'; '.join([*sources, *told])}."
 
 
-def _is_told(utterance: Utterance, told: frozenset[str]) -> bool:
-    text = utterance.article.text
-    pieces = [normalize(text[piece.start : piece.end]) for piece in utterance.pieces]
-    return all(any(piece in quote for quote in told) for piece in pieces)
+def _findings(library: Library, groups: Sequence[list[Scored]]) -> tuple[Finding, ...]:
+    """Make a finding of each group of repeats, with what is quoted inside it."""
+    shown = [_shown(group) for group in groups]
+    inside = _inside(library, [one for one, _ in shown])
+    return tuple(
+        _finding(group, one, copies, tuple(_within(one, inside)))
+        for group, (one, copies) in zip(groups, shown, strict=True)
+    )
 
 
-def _merged(found: Sequence[Scored]) -> list[list[Scored]]:
-    """Group repeats: the same words of one speaker, or a part of them, in the order found."""
-    groups: list[list[Scored]] = []
-    by_words: dict[str, list[int]] = {}  # groups by the runs of words of their first
-    for score, utterance in found:
-        words = normalize(utterance.words).split()
-        parts = [words[at : at + REPEAT_WORDS] for at in range(len(words) - REPEAT_WORDS + 1)]
-        runs = dict.fromkeys(" ".join(part) for part in (words, *parts))
-        rare = (by_words.get(run, ()) for run in runs)
-        near = dict.fromkeys(n for numbers in rare if len(numbers) <= COMMON for n in numbers)
-        same = next((n for n in near if _repeats(utterance, groups[n][0][1])), None)
-        if same is None:
-            for run in runs:
-                by_words.setdefault(run, []).append(len(groups))
-            groups.append([(score, utterance)])
-        else:
-            groups[same].append((score, utterance))
-    return groups
-
-
-def _repeats(one: Utterance, other: Utterance) -> bool:
-    """Tell whether two places give the same words of the same person."""
-    if not _one_person(one, other):
-        return False
-    shorter, longer = sorted((normalize(one.words), normalize(other.words)), key=len)
-    return shorter == longer or (len(shorter.split()) >= REPEAT_WORDS and shorter in longer)
-
-
-def _one_person(one: Utterance, other: Utterance) -> bool:
-    a, b = one.first.speaker_name, other.first.speaker_name
-    return a == b or bool(a and b and Name.of(a).fits(Name.of(b)))
-
-
-def _finding(library: Library, group: list[Scored]) -> Finding:
-    """Make one finding of repeats: the earliest article that copies none, the rest "also in"."""
-    # sorted() is stable: without dates the more relevant stays in front.
-    dated = sorted((u for _, u in group), key=lambda u: u.article.published or "9999")
+def _shown(group: Sequence[Scored]) -> tuple[Utterance, tuple[Copy, ...]]:
+    """Return which of repeats is shown, the earliest that copies none, and which copy others."""
+    dated = _dated(group)
     copies = copies_among(*{u.article.id: u.citation for u in reversed(dated)}.values())
     repeating = {copy.article.id for copy in copies}
-    shown = next(u for u in dated if u.article.id not in repeating)
-    others = [u for u in dated if u.article.id != shown.article.id]
+    return next(u for u in dated if u.article.id not in repeating), copies
+
+
+def _finding(
+    group: Sequence[Scored],
+    shown: Utterance,
+    copies: tuple[Copy, ...],
+    within: tuple[Within, ...],
+) -> Finding:
+    others = [u for u in _dated(group) if u.article.id != shown.article.id]
     return Finding(
         shown.citation,
         min(max(score for score, _ in group), shown.first.confidence),
         tuple({u.article.id: u.citation for u in others}.values()),
         Speaker.of(shown.article, shown.first),
-        tuple(_within(library, shown)),
+        within,
         copies,
     )
 
 
-def _within(library: Library, utterance: Utterance) -> Iterator[Within]:
+def _dated(group: Sequence[Scored]) -> list[Utterance]:
+    """Return repeats oldest first; without dates the more relevant stays in front."""
+    return sorted((u for _, u in group), key=lambda u: u.article.published or "9999")
+
+
+def _inside(library: Library, shown: Sequence[Utterance]) -> list[tuple[Article, Quotation]]:
+    """Return the quotations inside those that are shown."""
+    places = [
+        Passage(u.article, u.pieces[0].start, u.pieces[-1].end)
+        for u in shown
+        if u.first.kind is QuotationKind.DIRECT
+    ]
+    rows = library.quotations(within=places) if places else []
+    return [(a, q) for a, q in rows if q.kind is QuotationKind.NESTED]
+
+
+def _within(utterance: Utterance, inside: Sequence[tuple[Article, Quotation]]) -> Iterator[Within]:
     """Yield the words of others that a speaker quotes."""
-    article = utterance.article
-    place = Passage(article, utterance.pieces[0].start, utterance.pieces[-1].end)
+    start, end = utterance.pieces[0].start, utterance.pieces[-1].end
     if utterance.first.kind is not QuotationKind.DIRECT:
         return
-    for _, quotation in library.quotations(within=place):
-        if quotation.kind is QuotationKind.NESTED:
+    for article, quotation in inside:
+        lies = quotation.start < end and start < quotation.end
+        if article.id == utterance.article.id and lies:
             citation = Citation(article, quotation.start, quotation.end)
             yield Within(citation, quotation.speaker_name)
-
-
-def _goes_on(before: tuple[Article, Quotation], after: tuple[Article, Quotation]) -> bool:
-    (article, one), (other, two) = before, after
-    return (
-        article.id == other.id
-        and one.kind is two.kind is QuotationKind.DIRECT
-        and one.speaker_name == two.speaker_name
-        and one.reported_by == two.reported_by
-        and 0 <= two.start - one.end <= SPLIT_GAP
-        and article.block_at(one.start) == article.block_at(two.start)
-        # Nobody else is quoted between: the one closes, the other opens.
-        and len(_OPENING.findall(article.text, one.end, two.start)) <= 1
-        and len(_STRAIGHT.findall(article.text, one.end, two.start)) <= 2
-    )
 
 
 def _by_date(article: Article, start: int) -> tuple[str, str, int]:

@@ -30,7 +30,8 @@ from index.filters import Filters
 from index.library import Library
 from index.retrieval import HybridRetriever
 from qa.answers import Answer
-from qa.assistant import Assistant, build_assistant, checked_question
+from qa.assistant import Assistant, build_assistant
+from qa.questions.understanding import checked_question
 from qa.showing import render
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import pairwise
@@ -21,6 +21,7 @@ from qa.conversation.names import (
     spelled,
     topic,
 )
+from qa.conversation.rewriter import IsPerson
 from qa.conversation.turns import Cited, Turn
 from qa.questions.people import Name, several
 from qa.questions.speech import parse
@@ -63,7 +64,6 @@ _WHO_IS = re.compile(r"(?i:(?:and\s+)?who\s+(?:is|was|are|were))\s+[A-Z]")
 
 
 Speakers = dict[str, list[Name]]  # those whose words were cited, by last name
-IsPerson = Callable[[str], bool]  # tells the names of those whom the collection quotes
 SPEAKER = "speaker"  # `Mention.asked` of the one whose words a question asks for
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from index.retrieval import QUOTED
-from qa.conversation.focus import IsPerson
 from qa.conversation.names import Kind, asks, dates, is_heading, kind_of, names, spelled, topic
+from qa.conversation.rewriter import IsPerson
 from qa.conversation.turns import Turn
 from qa.questions.speech import parse
 

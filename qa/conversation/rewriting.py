@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from index.english.forms import normalize
 from qa.answers import AskBack
 from qa.conversation.antecedents import IT, MEANT, PERSONAL, THEY, antecedents, fullest
-from qa.conversation.focus import SPEAKER, IsPerson, Mention, Role, mentions
+from qa.conversation.focus import SPEAKER, Mention, Role, mentions
 from qa.conversation.fragments import AUXILIARY, asks_for_more, readings
 from qa.conversation.names import Kind, dates, is_heading, kind_of, names, spelled
+from qa.conversation.rewriter import IsPerson, Standalone
 from qa.conversation.turns import Turn
 from qa.questions.about import parse_about
 from qa.questions.speech import parse
@@ -101,12 +102,13 @@ _COMPLETE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Standalone:
-    """A question as it stands alone; left as it is where the user has to be asked."""
+class RuleRewriter:
+    """By rules over what was asked and cited."""
 
-    question: str
-    asks_back: AskBack | None = None
+    def rewrite(self, question: str, history: Sequence[Turn], is_person: IsPerson) -> Standalone:
+        """Return the question with what it leans on put in; as it is when it stands alone."""
+        made = standalone(question, history, is_person)
+        return replace(made, told=quotes_before(question, history))
 
 
 def standalone(

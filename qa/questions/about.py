@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
 
 from qa.questions.periods import Order
+from qa.questions.question import LibraryQuestion, Wanted
 
 _NOUN = r"(?:news\s+)?(?:articles?|story|stories)"
 _ONE = rf"(?:(?:the|this|that|an?)\s+)?(?:(?P<which>\S.*?)\s+)?{_NOUN}"
@@ -32,19 +31,6 @@ _SUPERLATIVE = re.compile(
     r"\b(?:(?P<newest>newest|latest|most\s+recent)|(?P<oldest>oldest|earliest|first))\b",
     re.IGNORECASE,
 )
-
-
-class Wanted(StrEnum):
-    """What is asked of the articles."""
-
-    AUTHORS = "authors"
-    PUBLISHED = "published"
-    SOURCE = "source"
-    MENTIONS = "mentions"
-    QUOTATIONS = "quotations"
-    ARTICLES = "articles"
-    ALL_SOURCES = "all sources"
-    ALL_AUTHORS = "all authors"
 
 
 def _form(pattern: str, wanted: Wanted) -> tuple[re.Pattern[str], Wanted]:
@@ -114,18 +100,7 @@ _FORMS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class AboutQuestion:
-    """A question about the articles: which of them, and what of them."""
-
-    wanted: Wanted
-    which: str | None = None  # words of their source, title, authors or date: "CNN"
-    topic: str | None = None  # what they are about, or the term that they are to mention
-    speaker: str | None = None
-    order: Order | None = None
-
-
-def parse_about(question: str) -> AboutQuestion | None:
+def parse_about(question: str) -> LibraryQuestion | None:
     """Return what a question asks of the articles; None when it asks what they say."""
     text = " ".join(question.replace("’", "'").split()).rstrip("?.! ")
     text = _POLITE.sub(lambda match: f"{match['verb']} " if match["verb"] else "", text, count=1)
@@ -143,7 +118,7 @@ def parse_about(question: str) -> AboutQuestion | None:
             order = Order.NEWEST if superlative["newest"] else Order.OLDEST
             which = f"{which[: superlative.start()]} {which[superlative.end() :]}"
             which = re.sub(r"^\s*the\b", "", which, flags=re.IGNORECASE).strip() or None
-        return AboutQuestion(wanted, which, _bare(topic), _bare(parts.get("speaker")), order)
+        return LibraryQuestion(wanted, which, _bare(topic), _bare(parts.get("speaker")), order)
     return None
 
 

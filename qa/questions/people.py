@@ -5,15 +5,16 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from index.english.asking import WORDS_OF_QUESTIONS
 from index.filters import Filters
 from index.library import Library
-from index.retrieval import content_words
+from index.retrieval import STOP_WORDS, content_words
 
 NEAR_NAMES = 3
-LISTED = 6  # people that an ambiguous name may mean
 
 # Before a name they tell no two people apart.
 _TITLES = frozenset(
@@ -30,6 +31,10 @@ _BODIES = frozenset(
     "website campaign administration institute foundation group".split()
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+MAX_NAME_WORDS = 5
+SHORTEST_NAME = 3  # letters
+_NO_ENDS = WORDS_OF_QUESTIONS | STOP_WORDS  # no name begins or ends with them
 _AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|or|&)\s+", re.IGNORECASE)
 _SEXED = re.compile(r"^(spokes|chair|congress|police|business)(?:wo)?man$")
 _HEAD = re.compile(r"\b(?:of|for|to|at|in|from|on|with|under|who|which|that|and)\b|,")
@@ -48,7 +53,7 @@ class Name:
     def of(cls, text: str) -> Name:
         """Read a name as an article prints it; one without a letter is compared as it stands."""
         plain = _plain(text)
-        words = [word.removesuffix("'s") for word in _WORD.findall(plain)]
+        words = _bare_words(text)
         if words and words[0] in ("the", "a", "an"):
             words = words[1:]
         suffix = words.pop() if len(words) > 1 and words[-1] in _SUFFIXES else None
@@ -70,6 +75,93 @@ class Name:
             return False
         middles = zip(self.words[1:-1], other.words[1:-1], strict=False)
         return all(_same_word(one, two) for one, two in middles)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Where a question names somebody whom the library quotes: `question[start:end]`."""
+
+    start: int
+    end: int
+    names: tuple[str, ...]  # as stored; those of several people where they share what is asked
+
+
+class Quoted:
+    """Those whom a library quotes, to be looked up in questions.
+
+    rows: (name, role, quotations, articles) as `Library.speakers` returns them.
+    """
+
+    def __init__(self, rows: Iterable[tuple[str, str | None, int, int]]) -> None:
+        self._pairs: list[tuple[str, str | None]] = []
+        self.counts: dict[str, int] = {}  # quotations by name
+        for name, role, quotations, _ in rows:
+            self._pairs.append((name, role))
+            self.counts[name] = self.counts.get(name, 0) + quotations
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[int]]:
+        """The places in `_pairs` by the words of name and role."""
+        places: dict[str, list[int]] = {}
+        for place, (name, role) in enumerate(self._pairs):
+            for word in {*_bare_words(name), *(_role_words(role) if role else ())}:
+                places.setdefault(word, []).append(place)
+        return places
+
+    def match(self, asked: str) -> list[str]:
+        """Return the names that a speaker asked for may mean; see `match_speakers`."""
+        return match_speakers(asked, self._sharing(asked))
+
+    def is_person(self, name: str) -> bool:
+        """Tell whether somebody of that name is quoted."""
+        asked = Name.of(name)
+        found = (Name.of(stored) for stored, _ in self._sharing(name))
+        return any(asked.fits(one) and not one.common for one in found)
+
+    def mentions(self, question: str) -> list[Known]:
+        """Return where a question names those who are quoted, the longest names that fit."""
+        words = [match.span() for match in _TOKEN.finditer(question)]
+        found: list[Known] = []
+        at = 0
+        while at < len(words):
+            for last in range(min(at + MAX_NAME_WORDS, len(words)), at, -1):
+                start, end = words[at][0], words[last - 1][1]
+                if names := self._named(question[start:end]):
+                    found.append(Known(start, end, tuple(names)))
+                    at = last - 1
+                    break
+            at += 1
+        return found
+
+    def _named(self, words: str) -> list[str]:
+        """Return the names that words are all of, or a role that one person has."""
+        bare = _bare_words(words)
+        if not bare or _NO_ENDS & {bare[0], bare[-1]} or len(bare[-1]) < SHORTEST_NAME:
+            return []
+        pairs = self._sharing(words)
+        asked = replace(Name.of(words), common=False)  # people type names in lower case
+        if len(asked.words) == 1:  # "officials", "the department": nobody in particular
+            pairs = [] if asked.last in _BODIES else pairs
+            names = [n for n, _ in pairs if _means(asked, one := Name.of(n)) and not one.common]
+        else:
+            # Of more words than are stored, only a full name: Ruth Okafor where there is Okafor.
+            full = {word for word in words.split() if word[0].isupper()}
+            more = len(full) == len(asked.words)
+            names = [
+                name
+                for name, _ in pairs
+                if _means(asked, one := Name.of(name)) and (more or {*asked.words} <= {*one.words})
+            ]
+        if names or len(bare) < 2 or _NO_ENDS & {*bare}:
+            return list(dict.fromkeys(names))
+        by_role = _match_role(words, pairs)
+        return by_role if len(people(by_role)) == 1 else []
+
+    def _sharing(self, asked: str) -> list[tuple[str, str | None]]:
+        """Return the (name, role) pairs that have a word in common with what is asked."""
+        words = {*_bare_words(asked), *_role_words(asked)}
+        places = {place for word in words for place in self._by_word.get(word, ())}
+        return [self._pairs[place] for place in sorted(places)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,19 +266,13 @@ def _role_words(text: str) -> list[str]:
     return [_SEXED.sub(r"\1person", word) for word in words]
 
 
-def ambiguity(asked: str, names: Sequence[str], counts: dict[str, int]) -> str | None:
-    """Say which people a last name or a role may mean, when there are several."""
-    groups = people(names)
+def spelled_out(asked: str, names: Sequence[str]) -> bool:
+    """Tell whether what is asked for has more than a last name, and all of it is in each name."""
     words = Name.of(asked).words
-    spelled_out = len(words) > 1 and all({*words} <= {*Name.of(name).words} for name in names)
-    if len(groups) == 1 or len(several(asked)) > 1 or spelled_out:
-        return None
-    listed = [f"{group[0]} ({sum(counts[name] for name in group)})" for group in groups[:LISTED]]
-    more = f" and {len(groups) - LISTED} others" if len(groups) > LISTED else ""
-    return f"“{asked}” may be {', '.join(listed)}{more}: use the full name for one of them."
+    return len(words) > 1 and all({*words} <= {*Name.of(name).words} for name in names)
 
 
-def unknown(asked: str, counts: dict[str, int]) -> str:
+def unknown(asked: str, counts: Mapping[str, int]) -> str:
     """Say that nobody of a name is quoted, and who comes closest."""
     if not counts:
         return f"Nobody is quoted as {asked}; these articles have no quotations."
@@ -197,7 +283,7 @@ def unknown(asked: str, counts: dict[str, int]) -> str:
     return f"Nobody is quoted as {asked}. {kind}: {', '.join(names)}."
 
 
-def _near(asked: str, counts: dict[str, int]) -> Iterator[str]:
+def _near(asked: str, counts: Mapping[str, int]) -> Iterator[str]:
     """Yield names with a word that is spelled like one of those asked for, last names first."""
     by_word: dict[str, list[str]] = {}
     for name in sorted(counts, key=lambda name: -counts[name]):
@@ -206,6 +292,10 @@ def _near(asked: str, counts: dict[str, int]) -> Iterator[str]:
     for word in reversed(Name.of(asked).words):
         for close in difflib.get_close_matches(word, by_word, NEAR_NAMES, cutoff=0.7):
             yield from by_word[close][:NEAR_NAMES]
+
+
+def _bare_words(text: str) -> list[str]:
+    return [word.removesuffix("'s") for word in _WORD.findall(_plain(text))]
 
 
 def _plain(text: str) -> str:

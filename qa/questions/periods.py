@@ -33,6 +33,10 @@ _THEN = re.compile(
     rf"\b(?P<word>as\s+of|in|during|since|after|before|until|by)\s+{DATE}\b(?!\s*[-–]\s*\d)",
     re.IGNORECASE,
 )
+# Said of words: "quotes of 2019", "what he said from May 2018 on the pier".
+_SAID = re.compile(
+    rf"\b(?P<word>from|of)\s+{DATE}(?=\s+(?:about|on|regarding|concerning)\b|\W*$)", re.IGNORECASE
+)
 _LAST = re.compile(r"\b(?P<which>last|this)\s+(?P<unit>year|month|week)\b", re.IGNORECASE)
 # Said of reports: "the oldest senator" and "the latest telephone" are things of the world.
 _REPORTED = r"(?:on|about|news|reports?|accounts?|figures?|numbers?|counts?|tolls?|estimates?)"
@@ -136,6 +140,12 @@ def parse_period(question: str, today: date) -> tuple[str, Period | None]:
         day = _counted(last["which"].lower(), last["unit"].lower(), today)
         return question, Period(last[0], day[0], day[1])
     return question, Period(order[0], order=order[1]) if order else None
+
+
+def said_in(question: str) -> Period | None:
+    """Return when words were said, where a question for words says it as no other does."""
+    said = _SAID.search(question)
+    return Period(said[0], *_range("in", iso_date(said))) if said else None
 
 
 def period_note(period: Period, articles: Sequence[Article]) -> str | None:

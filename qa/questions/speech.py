@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa.questions.periods import DATE, iso_date
+from qa.questions.question import Beside, SpeechQuestion
 
 MAX_SPEAKER = 12  # words
 
@@ -45,11 +45,6 @@ _POLITE = re.compile(
     r"(?:(?:so|and|please|ok(?:ay)?|hey|hi)[,\s]+|(?:can|could|would)\s+you\s+|please\s+|"
     r"(?:tell|show|give)\s+(?:me|us)\s+|(?:list|find|get)\s+(?:me\s+)?|do\s+you\s+know\s+|"
     r"i\s+(?:want|would\s+like|need)\s+(?:to\s+(?:know|see)\s+)?|(?:is|are)\s+there\s+)+",
-    re.IGNORECASE,
-)
-_YEAR = re.compile(
-    rf"\s+(?:in|during|from|of)\s+{DATE}"
-    r"(?=\s+(?:about|on|regarding|concerning)\b|$)",
     re.IGNORECASE,
 )
 
@@ -146,22 +141,9 @@ _TEXTS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SpeechQuestion:
-    """A question about speech: whose, on what, in which year; None where it does not say."""
-
-    speaker: str | None
-    topic: str | None
-    year: str | None = None  # 2023, or 2023-12
-    # Only quotations can answer it: without one nothing is found. Else the passages may answer.
-    firm: bool = True
-    beside: str | None = None  # what is asked of the words: "when" they were said, who "told" them
-
-
 def parse(question: str) -> SpeechQuestion | None:
     """Return what a question about speech asks for; None when it is about something else."""
     text = _plain_words(question)
-    text, year = _without_year(text)
     for form in _FORMS:
         match = form.pattern.fullmatch(text)
         if match is None:
@@ -175,8 +157,8 @@ def parse(question: str) -> SpeechQuestion | None:
             return None
         where = bool(topic and _WHERE.match(topic))
         firm = form.firm and not (telling or where) and (speaker is None or _is_name(speaker))
-        beside = next((name for name in ("when", "told") if parts.get(name)), None)
-        return SpeechQuestion(_without_article(speaker), topic, year, firm, beside)
+        beside = next((each for each in Beside if parts.get(each)), None)
+        return SpeechQuestion(_without_article(speaker), topic, firm, beside)
     return None
 
 
@@ -186,14 +168,6 @@ def _plain_words(question: str) -> str:
     text = _POLITE.sub("", text) if _POLITE.match(text) else text
     text = re.sub(r"^(what|who)'?d\s", r"\1 did ", text, flags=re.IGNORECASE)
     return re.sub(r"^(what|who)'?s\s", r"\1 is ", text, flags=re.IGNORECASE)
-
-
-def _without_year(text: str) -> tuple[str, str | None]:
-    """Split the year or month that limits a question from the rest of it."""
-    match = _YEAR.search(text)
-    if match is None:
-        return text, None
-    return text[: match.start()] + text[match.end() :], iso_date(match)
 
 
 def _may_speak(speaker: str) -> bool:
