@@ -88,8 +88,8 @@ class Assistant:
                 scope = replace(scope, filters=filters)
             answers = (way(asked, scope, watch) for way in self._ways)
             answer = next(answer for answer in answers if answer is not None)
-            if asked.period:
-                answer = _in_time(answer, asked.period)
+            if period := answer.period or asked.period:
+                answer = _in_time(answer, period)
         for citation in answer.citations:
             check(citation)
         return replace(answer, timings_ms=watch.milliseconds)

@@ -55,6 +55,10 @@ def answer_speech(
     speech = asked.speech
     if speech is None:
         return None
+    period = asked.period
+    if period and any(c.isdigit() for c in period.words):  # words of that year, and no others
+        asked = replace(asked, period=replace(period, only=True))
+        scope = replace(scope, filters=period.narrow(scope.filters))
     named = _named(library, speech.speaker, scope.filters, asked.text) if speech.speaker else None
     found: list[Scored] = []
     nearest: Sequence[Candidate] = ()
@@ -120,6 +124,7 @@ def _answered(
         notes=notes,
         more=more,
         namesakes=namesakes,
+        period=asked.period,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from index.errors import QuestionError
@@ -26,8 +25,6 @@ def understand(text: str, today: date, quoted: Quoted | None = None) -> Question
     said = period or said_in(searched)
     speech = None if library else parse(_without(searched, said))
     period = said if speech else period
-    if speech and period and any(c.isdigit() for c in period.words):
-        period = replace(period, only=True)  # words of that year, and no others
     return Question(
         text,
         searched,
