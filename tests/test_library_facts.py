@@ -10,7 +10,6 @@ from index.stopwatch import Stopwatch
 from qa.answering.library_facts import answer_library
 from qa.answering.scope import Scope
 from qa.answers import AnswerKind, FactName
-from qa.questions.about import parse_about
 from qa.questions.question import Wanted
 from qa.questions.understanding import understand
 
@@ -74,7 +73,7 @@ def facts(answer):
             [(None, ("Riga",), 2), ("The Harbour Times", ("Riga",), 1)],
         ),
         ("How many articles mention James Berg?", [("Evening Post", ("James Berg",), 1)]),
-        ("Which articles from 2019 mention the mayor?", [("The Harbour Times", ("the mayor",), 1)]),
+        ("Which articles from 2019 mention the mayor?", [("The Harbour Times", ("mayor",), 1)]),
         ("which articles quote Okafor?", [("The Harbour Times", ("Ruth Okafor",), 1)]),
         ("In how many articles is Berg quoted?", [("Evening Post", ("James K. Berg",), 1)]),
         (
@@ -194,12 +193,12 @@ def test_every_citation_of_an_article_is_words_of_it(papers):
         (
             "who's the author of the “Harbour to close” article",
             Wanted.AUTHORS,
-            "“Harbour to close”",
             None,
+            "Harbour to close",
         ),
         ("do any articles mention “the old pier”?", Wanted.MENTIONS, None, "the old pier"),
     ],
 )
 def test_other_ways_to_ask(question, wanted, which, topic):
-    parsed = parse_about(question)
+    parsed = understand(question, TODAY).library
     assert (parsed.wanted, parsed.which, parsed.topic) == (wanted, which, topic)

@@ -8,7 +8,7 @@ from qa.answers import AskBack
 from qa.conversation.rewriter import Standalone
 from qa.conversation.rewriting import standalone
 from qa.conversation.turns import Cited, Turn
-from qa.questions.speech import parse
+from qa.questions.understanding import understood
 
 
 def asked(question: str, *cited: Cited, standing: str | None = None) -> Turn:
@@ -322,7 +322,7 @@ def test_a_name_answers_what_was_asked_back() -> None:
 def test_rewritten_question_is_answered_out_of_quotations(
     question: str, beside: str, topic: str | None
 ) -> None:
-    parsed = parse(question)
+    parsed = understood(question).speech
     assert parsed is not None
     assert (parsed.speaker, parsed.topic, parsed.beside) == ("Berg", topic, beside)
 

@@ -24,7 +24,7 @@ from qa.conversation.names import (
 from qa.conversation.rewriter import IsPerson
 from qa.conversation.turns import Cited, Turn
 from qa.questions.people import Name, several
-from qa.questions.speech import parse
+from qa.questions.understanding import understood
 
 TITLE_SMALL = 4  # letters; shorter words of a title need no capital
 LOOK_BACK = 16  # characters: "around the "
@@ -163,7 +163,7 @@ def _asked(question: str) -> str:
 
 
 def _of_question(question: str, age: int, speakers: Speakers) -> Iterator[Mention]:
-    about_speech = parse(question)
+    about_speech = understood(question).speech
     speaker = (about_speech and about_speech.speaker) or ""
     for one in several(speaker):
         yield Mention(one, _speaker_kind(one), Role.QUESTION, age, subject=True, asked=SPEAKER)

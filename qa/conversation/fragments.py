@@ -9,7 +9,7 @@ from index.retrieval import QUOTED
 from qa.conversation.names import Kind, asks, dates, is_heading, kind_of, names, spelled, topic
 from qa.conversation.rewriter import IsPerson
 from qa.conversation.turns import Turn
-from qa.questions.speech import parse
+from qa.questions.understanding import understood
 
 MAX_WORDS = 8  # of a fragment that says it is one: "what about …", "and …"
 MAX_BARE = 4  # of one that does not
@@ -134,7 +134,7 @@ def readings(text: str, history: Sequence[Turn], is_person: IsPerson | None) -> 
         if names(who) == [(0, len(who))] or (is_person and is_person(who)):
             return _ended(_put(before, who, is_person, subject=True))
     if match := _AGREES.fullmatch(rest):
-        said = parse(before)
+        said = understood(before).speech
         return [f"What did {match['who']} say about {said.topic}?"] if said and said.topic else []
     if (match := _NAMED_FIRST.fullmatch(rest)) and asks(match["rest"]):
         put = _in_pronoun(match["rest"], match["who"])
@@ -166,7 +166,7 @@ def _ended(questions: list[str]) -> list[str]:
 
 def _more(before: str, *, others: bool) -> str:
     """Ask for more of the same; `others`: of other people."""
-    asked = parse(before)
+    asked = understood(before).speech
     if others and asked and asked.speaker:
         return f"Who else said anything about {asked.topic}" if asked.topic else ""
     for pattern, change in _ELSE:
@@ -180,7 +180,7 @@ def _when(word: str, who: str | None, before: str, turn: Turn) -> str:
     word = word[0].upper() + word[1:]
     if match := _TOLD.match(before):
         return f"{word} {match[1]} that{match[2]}"
-    asked = parse(before)
+    asked = understood(before).speech
     if re.match(rf"{AUXILIARY}\b", before, re.IGNORECASE):
         some = re.sub(r"\bany(?=thing|one|body)", "some", before, flags=re.IGNORECASE)
         return f"{word} {some[0].lower()}{some[1:]}"
@@ -267,7 +267,7 @@ def _put(before: str, words: str, is_person: IsPerson | None, *, subject: bool) 
     shared = [name for name in printed if {*name.split()} & {*words.split()}]
     if shared:  # Rule 5, Rule 13
         return [before.replace(shared[0], words, 1)]
-    asked = parse(before)
+    asked = understood(before).speech
     kind = kind_of(words)
     if asked:
         known = is_person is not None and is_person(words)
@@ -319,7 +319,7 @@ def _put_date(before: str, date: str, word: str) -> str:
 
 
 def _with_speaker(before: str, speaker: str) -> str:
-    asked = parse(before)
+    asked = understood(before).speech
     at = before.find(asked.speaker) if asked and asked.speaker else -1
     if asked is None or asked.speaker is None or at < 0:
         return ""
@@ -327,7 +327,7 @@ def _with_speaker(before: str, speaker: str) -> str:
 
 
 def _with_topic(before: str, words: str) -> str:
-    asked = parse(before)
+    asked = understood(before).speech
     if asked is None:
         return ""
     if asked.topic:

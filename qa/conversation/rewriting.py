@@ -19,8 +19,7 @@ from qa.conversation.fragments import AUXILIARY, asks_for_more, readings
 from qa.conversation.names import Kind, dates, is_heading, kind_of, names, spelled
 from qa.conversation.rewriter import IsPerson, Standalone
 from qa.conversation.turns import Turn
-from qa.questions.about import parse_about
-from qa.questions.speech import parse
+from qa.questions.understanding import understood
 
 MAX_DEPENDENT = 9  # words of a question whose "the response" is that to what was talked of
 QUOTED_WORDS = 12
@@ -173,7 +172,7 @@ class _Resolver:
         """Mark "it" in "who reported it" with `_TOLD`; returns also what it stands for."""
         match = _TOLD_IT.search(text)
         for turn in reversed(self._history) if match else ():
-            asked = parse(turn.standalone)
+            asked = understood(turn.standalone).speech
             done = _DID.match(turn.standalone.rstrip("?.! "))
             if asked and asked.speaker:
                 if asked.speaker in text:
@@ -285,7 +284,7 @@ class _Resolver:
         pointed = _PRONOUN.search(bare) or _REQUEST.match(bare) or names(bare)
         if not about or pointed or len(bare.split()) > MAX_DEPENDENT:
             return text
-        if _COMPLETE.search(bare) or parse_about(bare):
+        if _COMPLETE.search(bare) or understood(bare).library:
             return text
         best = min(about, key=_breadth)
         if _HAPPENED.match(bare):
@@ -309,7 +308,7 @@ def _bound(before: str, kinds: frozenset[Kind]) -> bool:
     named = {kind_of(name) for name in spelled(before)}
     if kinds not in PERSONAL:
         return bool(named & (kinds - {Kind.NAME}))
-    asked = parse(before.strip())  # what did the keeper say of his …
+    asked = understood(before.strip()).speech  # what did the keeper say of his …
     return bool(named & kinds) or (asked is not None and asked.speaker is not None)
 
 

@@ -1,126 +1,138 @@
-"""About questions: telling that a question is about the articles, and which of them it means."""
+"""Questions about the articles: which of them are meant, and what is asked of them."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from index.retrieval import STOP_WORDS
+from qa.questions.letters import Lettered
 from qa.questions.periods import Order
 from qa.questions.question import LibraryQuestion, Wanted
 
-_NOUN = r"(?:news\s+)?(?:articles?|story|stories)"
-_ONE = rf"(?:(?:the|this|that|an?)\s+)?(?:(?P<which>\S.*?)\s+)?{_NOUN}"
-_ABOUT = r"(?:\s+(?:about|on|titled|called)\s+(?P<topic>.+)|\s+(?P<title>[“\"].+[”\"]))?"
-_ALL = r"(?:(?:all|the|of|every|any)\s+)*"
-_LIST = (
-    rf"(?:list|show|name|find|give|(?:what|which)\s+(?:are|is)|(?:what|which)|how\s+many)\s+{_ALL}"
+_ARTICLE = (
+    r"(?:articles?|stor(?:y|ies)|pieces?|items?|coverage|write-?ups?|obituar(?:y|ies)|reports?"
+    r"|texts?)"
 )
-_HERE = (
-    r"(?:\s+(?:(?:are|is)\s+(?:there|here|in\s+(?:the|this)\s+(?:library|collection))|(?:do|did)\s+"
-    r"(?:you|we|i)\s+have|(?:are|were)|in\s+(?:the|this)\s+(?:library|collection)))?"
-)
-_MENTION = (
-    r"(?:mentions?|names?|discuss(?:es)?|covers?|talks?\s+about|refers?\s+to|deals?\s+with|"
-    r"(?:are|is)\s+(?:about|on))"
-)
-_POLITE = re.compile(
-    r"(?:(?:please|can\s+you|could\s+you|tell\s+me|(?P<verb>show|give|list)\s+me)\s+)+",
-    re.IGNORECASE,
-)
-_BEST = r"(?:the\s+)?(?:newest|latest|most\s+recent|oldest|earliest|first)\b"
-_SUPERLATIVE = re.compile(
-    r"\b(?:(?P<newest>newest|latest|most\s+recent)|(?P<oldest>oldest|earliest|first))\b",
-    re.IGNORECASE,
-)
+_ARTICLES = r"(?:articles|stories|pieces|items|coverage|obituaries|reports|texts)"
+_OUTLETS = r"(?:outlets?|publications?|newspapers?|papers?|sites?|websites?|magazines?|publishers?)"
 
 
-def _form(pattern: str, wanted: Wanted) -> tuple[re.Pattern[str], Wanted]:
-    return re.compile(pattern, re.IGNORECASE), wanted
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """What a question asks of the articles when its text has the pattern."""
+
+    wanted: Wanted
+    pattern: re.Pattern[str]
 
 
-# The first that fits the whole question is taken.
-_FORMS = (
-    _form(rf"who\s+(?:wrote|authored|reported)\s+{_ONE}{_ABOUT}", Wanted.AUTHORS),
-    _form(
-        rf"who\s+(?:is|are|was|were)\s+the\s+(?:authors?|writers?)\s+of\s+{_ONE}{_ABOUT}",
-        Wanted.AUTHORS,
-    ),
-    _form(rf"by\s+whom\s+was\s+{_ONE}{_ABOUT}\s+written", Wanted.AUTHORS),
-    _form(
-        rf"when\s+(?:was|were)\s+{_ONE}{_ABOUT}\s+(?:published|written|printed|posted|released)",
-        Wanted.PUBLISHED,
-    ),
-    _form(
-        r"what\s+is\s+the\s+(?:publication\s+)?date\s+of\s+(?:publication\s+of\s+)?"
-        rf"{_ONE}{_ABOUT}",
-        Wanted.PUBLISHED,
-    ),
-    _form(rf"who\s+published\s+{_ONE}{_ABOUT}", Wanted.SOURCE),
-    _form(rf"where\s+was\s+{_ONE}{_ABOUT}\s+(?:published|printed|posted)", Wanted.SOURCE),
-    _form(rf"what\s+is\s+the\s+source\s+of\s+{_ONE}{_ABOUT}", Wanted.SOURCE),
-    _form(
-        rf"(?:{_LIST}|(?:do|does)\s+any\s+)(?:(?P<which>\S.*?)\s+)?{_NOUN}\s+"
-        rf"(?:(?:that|which)\s+)?{_MENTION}\s+(?P<term>.+)",
-        Wanted.MENTIONS,
-    ),
-    _form(
-        rf"(?:list|show|find|give)\s+{_ALL}(?:(?P<which>\S.*?)\s+)?{_NOUN}\s+"
-        r"(?:mentioning|naming|about|on)\s+(?P<term>.+)",
-        Wanted.MENTIONS,
-    ),
-    _form(
-        rf"(?:in\s+)?(?:how\s+many|which|what)\s+{_NOUN}\s+(?:is|are|was)\s+(?P<term>.+?)\s+"
-        rf"(?:mentioned|named)(?:\s+in)?|is\s+(?P<term2>.+)\s+mentioned\s+in\s+any\s+{_NOUN}",
-        Wanted.MENTIONS,
-    ),
-    _form(
-        rf"{_LIST}(?:(?P<which>\S.*?)\s+)?{_NOUN}\s+(?:(?:that|which)\s+)?"
-        r"(?:quotes?|quoting|cites?|citing)\s+(?P<speaker>.+)",
+def _field(wanted: Wanted, *alternatives: str) -> _Field:
+    return _Field(wanted, re.compile("|".join(alternatives), re.IGNORECASE))
+
+
+# The first that fits is taken; what fits none asks for the articles themselves.
+_FIELDS = (
+    _field(
         Wanted.QUOTATIONS,
+        rf"\b(?:quot(?:e[sd]?|ing|ations?)|cit(?:e[sd]?|ing))\b.*\b{_ARTICLE}\b",
+        rf"\b{_ARTICLE}\b.*\b(?:quot(?:e[sd]?|ing|ations?)|cit(?:e[sd]?|ing))\b",
     ),
-    _form(
-        rf"(?:in\s+)?(?:how\s+many|which|what)\s+{_NOUN}\s+(?:is|are|was)\s+(?P<speaker>.+?)\s+"
-        r"(?:quoted|cited)(?:\s+in)?",
-        Wanted.QUOTATIONS,
+    _field(
+        Wanted.ALL_AUTHORS,
+        r"\b(?:authors|writers|journalists|reporters|bylines)\b(?!\s+(?:of|on|behind|for)\s+(?:the|this|that)\s+(?!articles\b|collection\b|library\b|archive\b)\S+)",
+        r"\bwho\s+(?:are|were)\s+all\s+the\s+(?:people\s+who\s+)?wr",
     ),
-    _form(
-        rf"{_LIST}(?:sources?|publications?|newspapers?|news\s+outlets?|outlets?){_HERE}",
+    _field(
         Wanted.ALL_SOURCES,
+        r"\b(?:sources|publications|outlets|newspapers|papers|sites|websites|magazines|publishers)\b",
     ),
-    _form(rf"{_LIST}(?:authors?|writers?|journalists?){_HERE}", Wanted.ALL_AUTHORS),
-    _form(
-        rf"(?:what|which)\s+(?:is|are|was|were)\s+(?={_BEST}){_ONE}{_ABOUT}|"
-        rf"(?:what|which)\s+{_NOUN}\s+(?:is|are)\s+(?={_BEST})(?P<which2>.+)",
-        Wanted.ARTICLES,
+    _field(
+        Wanted.TITLE,
+        r"\b(?:head)?(?:line|lines|titles?|lined)\b(?<!byline)(?<!deadline)(?<!online)",
+        rf"\b{_ARTICLE}\b.*\b(?:called|named|entitled|titled)\W*$",
+        rf"\bname\s+of\s+(?:the|your|this|that)\s+(?!author|writer|journalist|reporter|publication|paper|outlet).*\b{_ARTICLE}\b",
     ),
-    _form(
-        rf"{_LIST}(?:(?P<which>\S.*?)\s+)?(?:articles|stories)(?:\s+(?:are|were))?"
-        rf"(?:\s+(?:(?:published|written)\s+)?(?:from|by)\s+(?P<which2>.+)|{_HERE})",
-        Wanted.ARTICLES,
+    _field(
+        Wanted.PUBLISHED,
+        r"\bwhen\b|\bdate[sd]?\b|\bhow\s+(?:old|recent|long\s+ago)\b|\bbefore\s+or\s+after\b",
+        r"\b(?:what|which)\s+(?:year|day|month|week)\b|\bis\s+(?:it|this|that)\s+(?:from|of)\s+\d",
+        rf"\b{_ARTICLE}\b.*\b(?:before|after)\s+(?:christmas|\w+\s+\d{{4}})",
+        r"\bsame\s+day\b",
     ),
+    _field(
+        Wanted.SOURCE,
+        rf"\b(?:where|whose\s+{_ARTICLE}|source)\b|\b(?:which|what)\s+(?:\w+\s+)?{_OUTLETS}\b",
+        r"\b(?:publication|outlet|newspaper|paper|website|publisher)\b",
+        r"\bwho\s+(?:published|printed|ran|carried|posted|put\s+out)\b|\bfrom\s+\S+(?:\s+\S+)?\s+or\s+\S+",
+    ),
+    _field(
+        Wanted.AUTHORS,
+        r"\b(?:who|whom|whose|which\s+\w+)\b.*\b(?:wr(?:ote|itten)|authored|penned|wrote|byline|covered|reported|behind|credited)\b",
+        r"\b(?:author|authr|writer|byline|journalist|reporter|correspondent)s?\b|\bby\s+whom\b|\bwrote\s+it\b",
+        r"\bdid\s+\S+\s+\S+\s+write\s+(?:the|this|that)\b",
+    ),
+)
+_SEVERAL = re.compile(
+    rf"\b(?:{_ARTICLES}|which|any|anything|everything|list|collection|library|archive|have)\b", re.I
+)
+_NEWEST = re.compile(r"\b(?:newest|latest|(?:most\s+)?recent|last)\b", re.IGNORECASE)
+_OLDEST = re.compile(r"\b(?:oldest|earliest|first)\b", re.IGNORECASE)
+# Where a question says which articles it means, over its letters; the first that fits.
+_NAMED = r"[wnkoOZlVSTKvGu]"
+_QUOTED = (
+    re.compile(r"q[Ff]?E?(?P<speaker>[^RUCQP.,]+)(?:P?h|PEC|PE?R.*)?\W?$"),  # that quote X
+    re.compile(rf"(?:B|[QEFI]R)E?(?P<speaker>{_NAMED}+)q"),  # is X quoted
+    re.compile(rf"(?P<speaker>{_NAMED}+)(?:B|$)"),
+)
+_TOPICS = (
+    re.compile(r"(?P<topic>x)"),
+    re.compile(r"(?:R|z|I|C)[^AX]{0,3}?[AX][AP]?[EQ]?(?P<topic>[^.]+?)(?:PEC|C|,.*)?\W?$"),
+    re.compile(r"[DB](?P<topic>[^DBRQ]+)X\W?$"),  # is X mentioned
+    re.compile(rf"[DB]E?(?P<topic>{_NAMED}+)[a-z]?\w?A?\W?$"),  # does X come up
+    re.compile(r"[AX]E?(?P<topic>[^.]+?)(?:PEC|C)?\W?$"),
+)
+_WHICH = (
+    re.compile(rf"f(?P<which>E?{_NAMED}+)"),  # by Okafor, from the Post
+    re.compile(rf"[DB](?P<which>{_NAMED}+)t[zE]"),  # has Okafor written anything
+    re.compile(rf"(?P<which>{_NAMED}+)R"),  # the Post article
+    re.compile(rf"(?P<which>{_NAMED}+)[Ut]"),
 )
 
 
-def parse_about(question: str) -> LibraryQuestion | None:
-    """Return what a question asks of the articles; None when it asks what they say."""
-    text = " ".join(question.replace("’", "'").split()).rstrip("?.! ")
-    text = _POLITE.sub(lambda match: f"{match['verb']} " if match["verb"] else "", text, count=1)
-    text = re.sub(r"^(what|who|when|where)'s\s", r"\1 is ", text, flags=re.IGNORECASE)
-    for pattern, wanted in _FORMS:
-        match = pattern.fullmatch(text)
+def library_of(question: Lettered, asked: str) -> LibraryQuestion | None:
+    """Return what a question asks of the articles, and the words that say of which.
+
+    None: it means no article of ours. asked: the whole question; in `question` the words on time may be left out.
+    """
+    text = asked
+    order = Order.NEWEST if _NEWEST.search(text) else Order.OLDEST if _OLDEST.search(text) else None
+    wanted = next((row.wanted for row in _FIELDS if row.pattern.search(text)), Wanted.ARTICLES)
+    if wanted is Wanted.QUOTATIONS:
+        speaker = _words(question, _QUOTED, "speaker")
+        return LibraryQuestion(wanted, speaker=speaker, order=order)
+    topic = _words(question, _TOPICS, "topic")
+    which = _words(question, _WHICH, "which")
+    if which and topic and which in topic:
+        which = None
+    if wanted is Wanted.ARTICLES and not order:
+        if not _SEVERAL.search(text):
+            return None  # what is the story about
+        wanted = Wanted.MENTIONS if topic else wanted
+    return LibraryQuestion(wanted, which, topic, order=order)
+
+
+def _words(question: Lettered, patterns: tuple[re.Pattern[str], ...], group: str) -> str | None:
+    """Return the words that the first of some patterns finds, without marks and articles."""
+    for pattern in patterns:
+        match = pattern.search(question.letters)
         if match is None:
             continue
-        parts = match.groupdict()
-        which = parts.get("which") or parts.get("which2")
-        topic = next((parts[n] for n in ("topic", "title", "term", "term2") if parts.get(n)), None)
-        superlative = _SUPERLATIVE.search(which) if which else None
-        order = None
-        if which and superlative:
-            order = Order.NEWEST if superlative["newest"] else Order.OLDEST
-            which = f"{which[: superlative.start()]} {which[superlative.end() :]}"
-            which = re.sub(r"^\s*the\b", "", which, flags=re.IGNORECASE).strip() or None
-        return LibraryQuestion(wanted, which, _bare(topic), _bare(parts.get("speaker")), order)
+        first, last = match.span(group)
+        while first < last and question.letters[first] in "EGIPAFfHLu":
+            first += 1
+        while last > first and question.letters[last - 1] in ".,PGTUSt":
+            last -= 1
+        words = question.words(first, last).strip(" \"'“”‘’")
+        if words and not STOP_WORDS.issuperset(words.lower().split()):
+            return re.sub(r"[’']s$", "", words)
     return None
-
-
-def _bare(words: str | None) -> str | None:
-    return words.strip(" \"'“”") or None if words else None

@@ -6,10 +6,23 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from index.english.asking import CLASSES
+from index.english.asking import ADVERBS, CLASSES
 
 _WORD = re.compile(r"[“\"][^”\"]+[”\"]|(?:[^\W_]\.){2,}|[^\W_]+(?:[’'.&/-][^\W_]+)*[’']?|[?,;:.!]")
+# What leads in a question that is put in another's mouth: "can you tell me", "I'd like to know".
+_LEAD = re.compile(
+    r"(?:(?:so|and|please|pls|ok(?:ay)?|hey|hi|hello|good\s+(?:morning|afternoon|evening|day))\b[,.!\s]+"
+    r"|(?:(?:can|could|would|will)\s+(?:you|i|we)\s+(?:please\s+)?)"
+    r"(?:tell|show|give|find|get|say|let|read|see|have|know)?\s*(?:me|us)?\s*(?:out|know)?\s*"
+    r"|i(?:['’]d|\s+would)?\s+(?:want|like|love|need|wonder|am\s+wondering)\s+(?:to\s+(?:know|see|hear|find))?\s*"
+    r"|(?:please\s+)?(?:tell|show|give|find|get|remind|read)\s+(?:me|us)\s+(?:out\s+)?"
+    r"|do\s+you\s+(?:happen\s+to\s+)?know\s+|i\s+am\s+looking\s+for\s+|looking\s+for\s+"
+    r"|(?:whether|if)\s+)+",
+    re.IGNORECASE,
+)
 _LETTERS = {word: letter for letter, words in reversed(CLASSES.items()) for word in words.split()}
+_NUMBERED = re.compile(r"\s+(?:\d|[IVX]+\b)")
+_PARTS = frozenset({"piece", "pieces", "item", "items"})
 _OWNER = re.compile(r"[’']s$|s[’']$")
 
 
@@ -17,8 +30,8 @@ _OWNER = re.compile(r"[’']s$|s[’']$")
 class Lettered:
     """A question and one letter for each of its words: `text[slice(*spans[i])]` has `letters[i]`.
 
-    @ is a word of a known speaker's name, O an owner (Okafor's), n another word with a capital,
-    " words in quotation marks, w any other word; see `index/english/asking.py` for the rest.
+    k is a word of a known speaker's name, o an owner's (Okafor's), n another word with a capital,
+    x words in quotation marks, w any other word; see `index/english/asking.py` for the rest.
     """
 
     text: str
@@ -33,25 +46,34 @@ class Lettered:
 def lettered(text: str, known: Iterable[tuple[int, int]] = ()) -> Lettered:
     """Read a question; known: where it names a speaker of the library."""
     names = list(known)
-    spans = tuple(match.span() for match in _WORD.finditer(text))
-    return Lettered(text, "".join(_letter(text, span, names) for span in spans), spans)
+    lead = _LEAD.match(text)
+    begin = lead.end() if lead and lead.end() < len(text) else 0
+    words = _WORD.finditer(text, begin)
+    spans = tuple(word.span() for word in words if word[0].lower() not in ADVERBS)
+    return Lettered(text, "".join(_letter(text, span, names, begin) for span in spans), spans)
 
 
-def _letter(text: str, span: tuple[int, int], names: list[tuple[int, int]]) -> str:
+def _letter(text: str, span: tuple[int, int], names: list[tuple[int, int]], begin: int) -> str:
     word = text[slice(*span)]
     plain = word.lower().replace("’", "'")
     if plain[0] in '"“':
-        return '"'
+        return "x"
     if not plain[0].isalnum():
         return "," if plain in ",;:" else "."
     is_known = any(start <= span[0] and span[1] <= end + 2 for start, end in names)
     owner = _OWNER.search(plain) is not None and plain not in _LETTERS
     if is_known:
-        return "o" if owner else "@"
+        return "o" if owner else "k"
     if owner:
         return "O"
     found = _LETTERS.get(plain)
-    if word[0].isupper() and span[0] > 0 and (found is None or found in "RUVSTKLGXA"):
+    if word.isupper() and len(word) > 1 and not text.isupper():
+        return "n"  # the WHO
+    if found == "R" and _NUMBERED.match(text, span[1]):
+        return "l"  # Article 5
+    if found == "R" and plain in _PARTS and text[span[1] :].startswith(" of "):
+        return "w"  # pieces of the wall
+    if word[0].isupper() and span[0] > begin and (found is None or found in "RUVSTKLGXAZvqu"):
         return "n"
     if found:
         return found

@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from index.english.asking import WORDS_OF_QUESTIONS
+from index.english.first_names import FIRST_NAMES_OF_MEN, FIRST_NAMES_OF_WOMEN
 from index.filters import Filters
 from index.library import Library
 from index.retrieval import STOP_WORDS, content_words
 
 NEAR_NAMES = 3
+FIRST_NAMES = FIRST_NAMES_OF_MEN | FIRST_NAMES_OF_WOMEN
 
 # Before a name they tell no two people apart.
 _TITLES = frozenset(
@@ -33,6 +35,8 @@ _BODIES = frozenset(
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 MAX_NAME_WORDS = 5
+_NAME_BEFORE = re.compile(r"([^\W\d_]+)\s+$")
+_NAME_AFTER = re.compile(r"\s+([A-Z][^\W\d_]+)")
 SHORTEST_NAME = 3  # letters
 _NO_ENDS = WORDS_OF_QUESTIONS | STOP_WORDS  # no name begins or ends with them
 _AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|or|&)\s+", re.IGNORECASE)
@@ -126,7 +130,8 @@ class Quoted:
         while at < len(words):
             for last in range(min(at + MAX_NAME_WORDS, len(words)), at, -1):
                 start, end = words[at][0], words[last - 1][1]
-                if names := self._named(question[start:end]):
+                names = self._named(question[start:end])
+                if names and not _goes_on(question, start, end, last - at):
                     found.append(Known(start, end, tuple(names)))
                     at = last - 1
                     break
@@ -292,6 +297,17 @@ def _near(asked: str, counts: Mapping[str, int]) -> Iterator[str]:
     for word in reversed(Name.of(asked).words):
         for close in difflib.get_close_matches(word, by_word, NEAR_NAMES, cutoff=0.7):
             yield from by_word[close][:NEAR_NAMES]
+
+
+def _goes_on(question: str, start: int, end: int, words: int) -> bool:
+    """Tell whether a name is a part of another's: Biden in "Jill Biden", Captain Mitchell Stoller."""
+    before = _NAME_BEFORE.search(question, max(0, start - 20), start)
+    after = _NAME_AFTER.match(question, end)
+    if after and question[start].isupper() and after[1].lower() not in _NO_ENDS:
+        return True
+    word = before[1] if before and words == 1 else ""
+    capital = word[:1].isupper() and word.lower() not in _NO_ENDS | _TITLES
+    return capital or word.title() in FIRST_NAMES
 
 
 def _bare_words(text: str) -> list[str]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from index.errors import QuestionError
-from qa.questions.about import parse_about
+from qa.questions.about import library_of
+from qa.questions.intent import Intent, intent_of
+from qa.questions.letters import Lettered, lettered
 from qa.questions.people import Quoted
 from qa.questions.periods import Period, parse_period, said_in
 from qa.questions.question import Question
 from qa.questions.several import asks_for_several
-from qa.questions.speech import parse
+from qa.questions.speech import speech_of
 
 MAX_QUESTION = 2000  # characters; longer is a document, not a question
 
@@ -21,10 +24,17 @@ def understand(text: str, today: date, quoted: Quoted | None = None) -> Question
     today: what "last year" is counted from. quoted: those whom the library quotes.
     """
     searched, period = parse_period(text, today)
-    library = parse_about(_without(searched, None if period and period.order else period))
-    said = period or said_in(searched)
-    speech = None if library else parse(_without(searched, said))
-    period = said if speech else period
+    intent = intent_of(_read(_without(searched, period), quoted))
+    library = speech = None
+    if intent is Intent.LIBRARY:
+        # "The latest" is asked of the articles; other words on time are no part of their topic.
+        bare = _without(searched, None if period and period.order else period)
+        library = library_of(_read(bare), text)
+    elif intent is Intent.SPEECH:
+        period = period or said_in(searched)
+        bare = _without(searched, period)
+        known = quoted.mentions(bare) if quoted else []
+        speech = speech_of(lettered(bare, [(one.start, one.end) for one in known]), known)
     return Question(
         text,
         searched,
@@ -33,6 +43,17 @@ def understand(text: str, today: date, quoted: Quoted | None = None) -> Question
         library=library,
         several=asks_for_several(searched),
     )
+
+
+@lru_cache(maxsize=256)
+def understood(text: str) -> Question:
+    """Understand a question of a conversation by its words alone, once."""
+    return understand(text, date.today())
+
+
+def _read(question: str, quoted: Quoted | None = None) -> Lettered:
+    known = quoted.mentions(question) if quoted else ()
+    return lettered(question, [(one.start, one.end) for one in known])
 
 
 def _without(question: str, period: Period | None) -> str:
