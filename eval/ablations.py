@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from eval.gold import GoldQuestion
 from eval.metrics import Estimate
-from eval.run import RECALLED, Scored, figures, run
+from eval.run import run
+from eval.scoring import RECALLED, Scored, figures
 from index.library import Library
 from index.retrieval import HybridRetriever, Ranking
 from qa.assistant import PASSAGES_READ, Assistant

@@ -72,8 +72,8 @@ def run(
     report: Path | None,
 ) -> None:
     """Ask every gold question and score the answers: by type, with intervals."""
+    from eval.record import record
     from eval.report import write_report
-    from eval.run import record
     from eval.run import run as run_questions
     from qa.assistant import PASSAGES_READ, Assistant
     from qa.reading.loading import load_reader
@@ -113,7 +113,7 @@ def run(
 def compare(first: Path, second: Path, as_json: bool) -> None:
     """Compare two records of qa eval run: figures by paired bootstrap, changed questions."""
     from eval.compare import changes, compare
-    from eval.run import read_record
+    from eval.record import read_record
 
     one, other = read_record(first), read_record(second)
     differences, changed = compare(one, other), list(changes(one, other))
@@ -275,7 +275,7 @@ def _report(metrics: Mapping[str, float], as_json: bool, gates: Sequence[str]) -
 
 def _print_figures(metrics: Mapping[str, Mapping[str, Any]]) -> None:
     """Print each figure with its interval and what it is."""
-    from eval.run import METRICS
+    from eval.scoring import METRICS
 
     for name, found in metrics.items():
         low, high = (math.nan if found[end] is None else found[end] for end in ("low", "high"))

@@ -12,7 +12,8 @@ from conftest import add, make_article
 from eval.command import main as eval_command
 from eval.gold import GOLD, GoldQuestion, Place, check_places, load_gold
 from eval.retrieval import evaluate, load_collection, store
-from eval.run import figures, run
+from eval.run import run
+from eval.scoring import figures
 from index.errors import GoldError
 from index.library import Library
 from index.passages import Passage
