@@ -21,6 +21,7 @@ from eval.questions import (
     mistakes,
     same_people,
 )
+from index.articles import Article
 from index.library import Library
 
 Qa = Callable[..., Result]
@@ -104,7 +105,7 @@ def test_speakers_are_the_right_persons(ours: list[str], golds: list[str], same:
     ],
 )
 def test_articles_are_named_by_address_or_file(
-    names: list[str], articles: tuple[object, ...], right: bool
+    names: list[str], articles: tuple[Article, ...], right: bool
 ) -> None:
     gold = library_field(1, "authors", *names)
     ours = replace(Understanding("library", (), "authors"), articles=articles)
@@ -128,8 +129,8 @@ def test_only_mistakes_of_the_dev_half_are_listed() -> None:
 
 
 def row(**changes: object) -> str:
-    whole = {"id": "a", "question": "why?", "kind": "other", "speakers": [], "about": None}
-    return json.dumps({**whole, "field": None, "articles": [], **changes})
+    known = {"id": "a", "question": "why?", "kind": "other", "about": None, "field": None}
+    return json.dumps({**known, "speakers": [], "articles": [], **changes})
 
 
 @pytest.mark.parametrize(

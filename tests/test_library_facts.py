@@ -197,4 +197,5 @@ def test_every_citation_of_an_article_is_words_of_it(papers):
 )
 def test_other_ways_to_ask(question, wanted, which, topic):
     parsed = parse_about(question)
+    assert parsed
     assert (parsed.wanted, parsed.which, parsed.topic) == (wanted, which, topic)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from conftest import add, make_article
@@ -88,7 +89,7 @@ def cite(article, words: str) -> Citation:
     return Citation(article, start, start + len(words))
 
 
-def spoken(article, **fields: object) -> Finding:
+def spoken(article, **fields: Any) -> Finding:
     quotation = next(q for q in find_quotations(article) if q.kind is QuotationKind.DIRECT)
     citation = Citation(article, quotation.start, quotation.end)
     return Finding(citation, 0.93, speaker=Speaker.of(article, quotation), **fields)
