@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from eval import markdown
 from eval.gold import GoldQuestion
 from eval.metrics import Estimate
-from eval.run import RECALLED, Scored, figures, run
+from eval.run import run
+from eval.scoring import RECALLED, Scored, figures
 from index.library import Library
 from index.retrieval import HybridRetriever, Ranking
 from qa.answering.passages import PASSAGES_READ
@@ -62,10 +64,12 @@ def ablate(
 
 def table(runs: Sequence[tuple[Setting, list[Scored]]]) -> str:
     """Return the figures of the variants as a table in Markdown."""
-    lines = [f"| variant | {' | '.join(COLUMNS)} |", "| --- " * (len(COLUMNS) + 1) + "|"]
+    lines = [markdown.heading(["variant", *COLUMNS])]
     for setting, scored in runs:
         found = figures(scored)
-        lines.append(f"| {setting.name} | {' | '.join(_cell(found.get(c)) for c in COLUMNS)} |")
+        lines.append(
+            markdown.row([setting.name, *(_cell(found.get(column)) for column in COLUMNS)])
+        )
     return "\n".join(lines)
 
 

@@ -1,6 +1,7 @@
-"""The report's charts as inline SVG: plain strings, coloured by the page's stylesheet.
+"""The report's charts as inline SVG, coloured by the page's stylesheet.
 
-Every chart carries a title and a description, so that it can be heard as well as seen.
+They are markup: what the program does not draw itself is escaped here. Every chart carries a title
+and a description, so that it can be heard as well as seen.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
+
+from markupsafe import Markup
 
 WIDTH, HEIGHT = 360, 252  # of a chart; it scales with the page
 LEFT, RIGHT, TOP, BOTTOM = 52, 350, 14, 206  # of the area inside the axes
@@ -50,7 +53,7 @@ class _Axes:
         yield f' text-anchor="middle">{y_label}</text>'
 
 
-def reliability_diagram(bins: Sequence[Mapping[str, Any]]) -> str:
+def reliability_diagram(bins: Sequence[Mapping[str, Any]]) -> Markup:
     """Return bars of the share right by confidence, with the diagonal of perfect honesty.
 
     bins: `{low, high, n, confidence, right}` each; those with n = 0 are left out.
@@ -72,7 +75,7 @@ def reliability_diagram(bins: Sequence[Mapping[str, Any]]) -> str:
     return _svg("Reliability diagram", f"Share right by mean confidence. {said}.", marks)
 
 
-def risk_coverage_curve(points: Sequence[Sequence[float]]) -> str:
+def risk_coverage_curve(points: Sequence[Sequence[float]]) -> Markup:
     """Return the share wrong (risk) among the most confident answers, by how many these are.
 
     points: (coverage, risk), coverage rising.
@@ -88,7 +91,7 @@ def risk_coverage_curve(points: Sequence[Sequence[float]]) -> str:
     return _svg("Risk-coverage curve", f"Share wrong by share answered. {said}.", marks)
 
 
-def latency_histogram(times: Sequence[float], percentiles: Mapping[str, float]) -> str:
+def latency_histogram(times: Sequence[float], percentiles: Mapping[str, float]) -> Markup:
     """Return how many questions took how long, with percentiles as upright lines.
 
     times: milliseconds, at least one; a long tail is gathered in the last bar. percentiles: their
@@ -120,34 +123,34 @@ def latency_histogram(times: Sequence[float], percentiles: Mapping[str, float]) 
     )
 
 
-def interval_bar(value: float, low: float | None, high: float | None) -> str:
+def interval_bar(value: float, low: float | None, high: float | None) -> Markup:
     """Return a thin 0 to 1 scale with the value as a tick and its interval as a band."""
     band = ""
     if low is not None and high is not None:
         band = f'<rect class="band" x="{100 * low:.1f}" width="{100 * (high - low):.1f}" y="1" '
         band += 'height="6"/>'
-    return (
+    return Markup(
         '<svg class="interval" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect class="track" width="100" y="3.5" height="1"/>{band}'
         f'<rect class="tick" x="{min(100 * value, 99):.1f}" width="1" height="8"/></svg>'
     )
 
 
-def share_bar(counts: Mapping[str, int]) -> str:
+def share_bar(counts: Mapping[str, int]) -> Markup:
     """Return one bar cut into shares; the keys are the classes of its pieces, in order."""
     total, done, pieces = sum(counts.values()), 0, ""
     for kind, n in counts.items():
         x, width = 100 * done / total, 100 * n / total
         pieces += f'<rect class="{kind}" x="{x:.2f}" width="{width:.2f}" height="8"/>'
         done += n
-    return (
+    return Markup(
         '<svg class="shares" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
         f"{pieces}</svg>"
     )
 
 
-def _svg(title: str, description: str, marks: Sequence[str]) -> str:
-    return (
+def _svg(title: str, description: str, marks: Sequence[str]) -> Markup:
+    return Markup(
         f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img">'
         f"<title>{title}</title><desc>{escape(description)}</desc>{''.join(marks)}</svg>"
     )

@@ -72,8 +72,8 @@ def run(
     report: Path | None,
 ) -> None:
     """Ask every gold question and score the answers: by type, with intervals."""
+    from eval.record import record
     from eval.report import write_report
-    from eval.run import record
     from eval.run import run as run_questions
     from qa.answering.passages import PASSAGES_READ
     from qa.assistant import Assistant
@@ -114,7 +114,7 @@ def run(
 def compare(first: Path, second: Path, as_json: bool) -> None:
     """Compare two records of qa eval run: figures by paired bootstrap, changed questions."""
     from eval.compare import changes, compare
-    from eval.run import read_record
+    from eval.record import read_record
 
     one, other = read_record(first), read_record(second)
     differences, changed = compare(one, other), list(changes(one, other))
@@ -244,6 +244,35 @@ def dialogue(file: Path, as_json: bool, gates: tuple[str, ...], retrieved: bool)
     _report(scored, as_json, gates)
 
 
+@main.command()
+@file_argument
+@cli.library_option
+@click.option("--half", type=click.Choice(["dev", "held"]), help="Only the odd or the even lines.")
+@click.option("--errors", is_flag=True, help="List what is wrong in the dev half.")
+@json_option
+@gates_option
+def questions(
+    file: Path,
+    path: Path | None,
+    half: str | None,
+    errors: bool,
+    as_json: bool,
+    gates: tuple[str, ...],
+) -> None:
+    """Score what questions are taken to ask for: kind, speakers, and field of the articles."""
+    from eval.questions import load, metrics, mistakes, understood
+
+    if errors and half == "held":
+        raise click.UsageError("--errors lists the dev half only, --half is now held")
+    asked = [one for one in _gold(load, file) if half in (None, one.half)]
+    with (
+        cli.open_library(path, or_samples=True) as library,
+        click.progressbar(asked, label="understanding", file=sys.stderr) as bar,
+    ):
+        pairs = [(one, understood(one.question, library)) for one in bar]
+    _report(metrics(pairs), as_json, gates, mistakes(pairs) if errors else None)
+
+
 def _gold(load: Callable[[Path], T], file: Path) -> T:
     """Load a file of gold answers; what is wrong with it is one line."""
     try:
@@ -263,20 +292,31 @@ def _asked(gold: Path, path: Path | None) -> Iterator[tuple[Library, list[GoldQu
         yield library, questions
 
 
-def _report(metrics: Mapping[str, float], as_json: bool, gates: Sequence[str]) -> None:
-    """Print metrics, and fail when one lies under its gate."""
+def _report(
+    metrics: Mapping[str, float],
+    as_json: bool,
+    gates: Sequence[str],
+    mistakes: Sequence[Mapping[str, object]] | None = None,
+) -> None:
+    """Print metrics, and mistakes where asked for; fail when a metric lies under its gate."""
     if as_json:
-        known = {n: None if math.isnan(v) else round(v, 4) for n, v in metrics.items()}
-        click.echo(json.dumps(known, indent=2))
+        made: dict[str, object] = {
+            name: None if math.isnan(value) else round(value, 4) for name, value in metrics.items()
+        }
+        listed = {} if mistakes is None else {"errors": mistakes}
+        click.echo(json.dumps(made | listed, ensure_ascii=False, indent=2))
     else:
         for name, value in metrics.items():
             click.echo(f"{name:34} {value:8.3f}")
+        for one in mistakes or ():
+            click.echo(f"\n{one['id']}  {one['question']}")
+            click.echo(f"  - {one['expected']}\n  + {one['is']}")
     _gate(metrics, gates)
 
 
 def _print_figures(metrics: Mapping[str, Mapping[str, Any]]) -> None:
     """Print each figure with its interval and what it is."""
-    from eval.run import METRICS
+    from eval.scoring import METRICS
 
     for name, found in metrics.items():
         low, high = (math.nan if found[end] is None else found[end] for end in ("low", "high"))

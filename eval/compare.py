@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from eval.metrics import Difference, paired_difference
-from eval.run import METRICS
+from eval.scoring import METRICS
 
-Question = Mapping[str, Any]
+QuestionRecord = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,13 @@ def changes(first: Mapping[str, Any], second: Mapping[str, Any]) -> Iterator[Cha
     yield from sorted(found, key=lambda change: change.better)
 
 
-def _pairs(first: Mapping[str, Any], second: Mapping[str, Any]) -> list[tuple[Question, Question]]:
+def _pairs(
+    first: Mapping[str, Any], second: Mapping[str, Any]
+) -> list[tuple[QuestionRecord, QuestionRecord]]:
     others = {question["id"]: question for question in second["questions"]}
     return [(one, others[one["id"]]) for one in first["questions"] if one["id"] in others]
 
 
-def _told(question: Question) -> str:
+def _told(question: QuestionRecord) -> str:
     text = question["answers"][0]["text"] if question["answers"] else "(no answer)"
     return f"{question['verdict']}: {' '.join(text.split())}"

@@ -19,12 +19,13 @@ import math
 import re
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eval.files import read_text
+from eval.files import numbered_lines, read_text
 from eval.metrics import average, reciprocal_rank, token_f1
 from index.articles import bare_article
 from index.embedding.embedder import Embedder
@@ -64,6 +65,11 @@ class FollowUp:
         """Whether people left it as it was."""
         return not self.should_ask_back and _bare(self.question) in map(_bare, self.rewrites)
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether people wrote it out."""
+        return not self.should_ask_back and not self.stands_alone
+
 
 def load(path: Path) -> list[FollowUp]:
     """Read a file of conversations and rewrite its questions.
@@ -92,15 +98,14 @@ def load(path: Path) -> list[FollowUp]:
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, line in enumerate(read_text(path).split("\n"), start=1):
-        if line.strip():
-            try:
-                row = json.loads(line)
-            except ValueError as exc:
-                raise ValueError(f"line {number} should be a JSON object: {exc}") from exc
-            if not isinstance(row, dict):
-                raise ValueError(f"line {number} should be a JSON object")
-            yield number, row
+    for number, line in numbered_lines(read_text(path)):
+        try:
+            row = json.loads(line)
+        except ValueError as exc:
+            raise ValueError(f"line {number} should be a JSON object: {exc}") from exc
+        if not isinstance(row, dict):
+            raise ValueError(f"line {number} should be a JSON object")
+        yield number, row
 
 
 def _spoken(row: dict[str, Any]) -> list[dict[str, Any]]:
@@ -133,16 +138,27 @@ def metrics(questions: Sequence[FollowUp]) -> dict[str, float]:
     their stems, a last name for a full one; `asked_back_right`, the share of those to be asked back
     that were.
     """
-    changed = [q for q in questions if not q.stands_alone and not q.should_ask_back]
     alone = [q for q in questions if q.stands_alone]
     unclear = [q for q in questions if q.should_ask_back]
-    named = [q for q in changed if any(entities(rewrite) for rewrite in q.rewrites)]
+    return {
+        "total": float(len(questions)),
+        **_changed_metrics([q for q in questions if q.is_changed]),
+        "alone": float(len(alone)),
+        "alone_kept": _share(q.ours == q.question for q in alone),
+        "asked_back": _share(q.asked_back is not None for q in questions),
+        "asked_back_right": _share(q.asked_back is not None for q in unclear),
+        "right": _share(map(is_right, questions)),
+    }
+
+
+def _changed_metrics(changed: Sequence[FollowUp]) -> dict[str, float]:
+    """Compare over the questions that people changed; see `metrics`."""
     f1_none = average([token_f1(q.question, q.rewrites) for q in changed])
     f1_ours = average([token_f1(q.ours, q.rewrites) for q in changed])
+    named = [q for q in changed if any(map(entities, q.rewrites))]
     none = average([_recall(q.question, q.rewrites) for q in named])
     ours = average([_recall(q.ours, q.rewrites) for q in named])
     return {
-        "total": float(len(questions)),
         "changed": float(len(changed)),
         "f1_none": f1_none,
         "f1_ours": f1_ours,
@@ -151,11 +167,6 @@ def metrics(questions: Sequence[FollowUp]) -> dict[str, float]:
         "entities_none": none,
         "entities_ours": ours,
         "entities_closed": _closed(none, ours),
-        "alone": float(len(alone)),
-        "alone_kept": average([float(q.ours == q.question) for q in alone]),
-        "asked_back": average([float(q.asked_back is not None) for q in questions]),
-        "asked_back_right": average([float(q.asked_back is not None) for q in unclear]),
-        "right": average([float(is_right(q)) for q in questions]),
     }
 
 
@@ -172,21 +183,14 @@ def retrieval_metrics(
     questions alone have no answers to find: `retrieved` is 0 and the rest NaN.
     """
     answered = [q for q in questions if len(q.answer.split()) >= MIN_ANSWER]
-    changed = [q for q in answered if not q.stands_alone and not q.should_ask_back]
+    changed = [q for q in answered if q.is_changed]
     ranks: dict[str, list[float]] = {"none": [], "ours": [], "human": []}
-    with (
-        tempfile.TemporaryDirectory() as scratch,
-        Library.create(Path(scratch) / "library", embedder) as library,
-    ):
-        with library.writing():
-            library.add([bare_article(text) for text in dict.fromkeys(q.answer for q in answered)])
+    with _library_of((q.answer for q in answered), embedder) as library:
         retriever = HybridRetriever(library)
         for question in changed:
             asked = (question.question, question.ours, question.rewrites[0])
             for name, text in zip(ranks, asked, strict=True):
-                found = retriever.retrieve(text, DEPTH)
-                hits = [candidate.passage.article.text == question.answer for candidate in found]
-                ranks[name].append(reciprocal_rank(hits))
+                ranks[name].append(_rank_of(question.answer, retriever, text))
             progress(1)
     none, ours, human = (average(ranks[name]) for name in ranks)
     distance = human - none
@@ -197,6 +201,23 @@ def retrieval_metrics(
         "mrr_human": human,
         "mrr_closed": (ours - none) / distance if distance else math.nan,
     }
+
+
+def _rank_of(answer: str, retriever: HybridRetriever, question: str) -> float:
+    found = retriever.retrieve(question, DEPTH)
+    return reciprocal_rank([candidate.passage.article.text == answer for candidate in found])
+
+
+@contextmanager
+def _library_of(texts: Iterable[str], embedder: Embedder) -> Iterator[Library]:
+    """Keep texts, each once, in a library for as long as it takes."""
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        Library.create(Path(scratch) / "library", embedder) as library,
+    ):
+        with library.writing():
+            library.add([bare_article(text) for text in dict.fromkeys(texts)])
+        yield library
 
 
 def entities(text: str) -> set[str]:
@@ -278,15 +299,7 @@ def _of_lines(lines: Sequence[_Line]) -> Iterator[FollowUp]:
     }
     made: dict[tuple[str, ...], str] = {}
     for line in lines:
-        turns: list[Turn] = []
-        step = 1 if line.source in alone else 2
-        for at in range(0, len(line.history), step):
-            key = line.history[: at + 1]
-            if key not in made:
-                made[key] = standalone(line.history[at], turns).question
-            answer = "" if step == 1 else line.history[at + 1]
-            cited = () if answer in _NO_ANSWER else (Cited(answer, answer),)
-            turns.append(Turn(line.history[at], made[key], cited))
+        turns = _turns(line, made, are_answered=line.source not in alone)
         ours = standalone(line.question, turns)
         yield FollowUp(
             line.id,
@@ -298,6 +311,19 @@ def _of_lines(lines: Sequence[_Line]) -> Iterator[FollowUp]:
             asked_back=ours.asks_back,
             answer=answers.get((line.source, (*line.history, line.question)), ""),
         )
+
+
+def _turns(line: _Line, made: dict[tuple[str, ...], str], *, are_answered: bool) -> list[Turn]:
+    """Return the turns before a question; made: our rewrites, by all that was said until there."""
+    turns: list[Turn] = []
+    for at in range(0, len(line.history), 2 if are_answered else 1):
+        key = line.history[: at + 1]
+        if key not in made:
+            made[key] = standalone(line.history[at], turns).question
+        answer = line.history[at + 1] if are_answered else ""
+        cited = () if answer in _NO_ANSWER else (Cited(answer, answer),)
+        turns.append(Turn(line.history[at], made[key], cited))
+    return turns
 
 
 def _conversation(row: dict[str, Any], is_person: IsPerson) -> list[FollowUp]:
@@ -345,3 +371,7 @@ def _bare(text: str) -> str:
 
 def _closed(none: float, ours: float) -> float:
     return (ours - none) / (1 - none) if none < 1 else math.nan
+
+
+def _share(flags: Iterable[bool]) -> float:
+    return average([float(flag) for flag in flags])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import lzma
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -13,3 +14,10 @@ def read_text(path: Path) -> str:
         return (lzma.decompress(raw) if path.suffix == ".xz" else raw).decode("utf-8")
     except lzma.LZMAError as exc:
         raise ValueError(f"it is no xz file: {exc}") from exc
+
+
+def numbered_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines that hold anything with their numbers, the first line being 1."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            yield number, line

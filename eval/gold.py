@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eval.files import read_text
+from eval.files import numbered_lines, read_text
 from eval.metrics import normalised, token_f1
 from index.articles import Article
 from index.errors import GoldError, UnknownArticle
@@ -114,9 +114,7 @@ def load_gold(path: Path) -> list[GoldQuestion]:
     except (OSError, ValueError) as exc:
         raise GoldError(f"{path}: {exc}; give JSON Lines, plain or xz") from exc
     questions: dict[str, GoldQuestion] = {}
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
+    for number, line in numbered_lines(text):
         try:
             question = _question(json.loads(line), number)
         except (KeyError, TypeError, ValueError, AttributeError) as exc:
@@ -166,7 +164,7 @@ def _question(row: dict[str, Any], line: int) -> GoldQuestion:
     for name in ("answers", "history", "urls"):
         if not isinstance(row.get(name, []), list):
             raise ValueError(f"{name} should be a list, is now {row[name]!r}")
-    words = [answer for answer in answers if isinstance(answer, str)]
+    words = tuple(answer for answer in answers if isinstance(answer, str))
     if words and len(words) < len(answers):
         raise ValueError("answers are either all strings or all places")
     question = row["question"]
@@ -178,16 +176,17 @@ def _question(row: dict[str, Any], line: int) -> GoldQuestion:
         line=line,
         history=tuple(map(str, row.get("history", ()))),
         type=str(row.get("type", "question")),
-        places=()
-        if words
-        else tuple(
-            Place(str(a["article"]), int(a["start"]), int(a["end"]), a["text"]) for a in answers
-        ),
-        words=tuple(words),
+        places=() if words else tuple(map(_place, answers)),
+        words=words,
         urls=tuple(row.get("urls", ())),
         speaker=row.get("speaker"),
         notes=str(row.get("notes", "")),
     )
+
+
+def _place(answer: dict[str, Any]) -> Place:
+    start, end = int(answer["start"]), int(answer["end"])
+    return Place(str(answer["article"]), start, end, answer["text"])
 
 
 def _same_words(quote: str, golds: Sequence[str]) -> bool:

@@ -25,7 +25,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from eval.files import read_text
+from eval.files import numbered_lines, read_text
 from index.articles import Article, BlockKind, PublishedKind, join_blocks
 from index.quotations import Quotation, QuotationKind, find_quotations
 
@@ -36,6 +36,8 @@ _WORD = re.compile(r"\w+(?:[’'\-]\w+)*")
 _MARK = re.compile(r"[“”\"]|''")
 _PARAGRAPH = re.compile(r"\S(?:.*\S)?")
 _SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
+
+_Attribution = tuple[list[tuple[int, int]], list[tuple[int, int]]]  # pieces of source and content
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +111,7 @@ def read_annotated(path: Path) -> Iterator[AnnotatedArticle]:
     """Yield the articles of a JSON Lines file; ValueError names a line that is not as expected."""
     text = read_text(path)
     rows: list[dict[str, Any]] = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
+    for number, line in numbered_lines(text):
         try:
             row = json.loads(line)
             rows.append(
@@ -197,28 +197,29 @@ def _annotated(doc: str, passages: list[dict[str, Any]]) -> AnnotatedArticle:
         for passage, found in zip(passages, spans, strict=True)
         for start, end in found
     )
-    attributions: list[tuple[list[tuple[int, int]], list[tuple[int, int]]]] = []
-    number = 0
+    attributions: list[_Attribution] = []
+    starts = iter(block.start for block in blocks)
     for passage, found in zip(passages, spans, strict=True):
-        moved = [(a, b, blocks[number + at].start - a) for at, (a, b) in enumerate(found)]
-        number += len(found)
-        for attribution in passage["attributions"]:
-            attributions.append(
-                (_moved(attribution["source"], moved), _moved(attribution["content"], moved))
-            )
+        moved = [(start, end, next(starts) - start) for start, end in found]
+        attributions += [
+            (_moved(one["source"], moved), _moved(one["content"], moved))
+            for one in passage["attributions"]
+        ]
     article = Article(
         id=doc, title=None, source=None, authors=(), published=None,
         published_kind=PublishedKind.UNKNOWN, published_evidence=None, url=None, path=None,
         raw_sha256="", text=text, blocks=blocks,
     )  # fmt: skip
-    gold: list[GoldQuotation] = []
-    for block in blocks:
-        for start, end in _marked(text, block.start, block.end):
-            source = _source(start, end, attributions)
-            if source:
-                words = len(_WORD.findall(text[start:end]))
-                gold.append(GoldQuotation(start, end, words, source))
-    return AnnotatedArticle(article, tuple(gold))
+    return AnnotatedArticle(article, tuple(_gold(article, attributions)))
+
+
+def _gold(article: Article, attributions: list[_Attribution]) -> Iterator[GoldQuotation]:
+    """Yield the stretches between quote marks that are attributed to somebody."""
+    for block in article.blocks:
+        for start, end in _marked(article.text, block.start, block.end):
+            if source := _source(start, end, attributions):
+                words = len(_WORD.findall(article.text[start:end]))
+                yield GoldQuotation(start, end, words, source)
 
 
 def _moved(
@@ -233,11 +234,7 @@ def _moved(
     ]
 
 
-def _source(
-    start: int,
-    end: int,
-    attributions: list[tuple[list[tuple[int, int]], list[tuple[int, int]]]],
-) -> tuple[tuple[int, int], ...]:
+def _source(start: int, end: int, attributions: list[_Attribution]) -> tuple[tuple[int, int], ...]:
     """Return the source of the shortest attribution that holds a stretch, () if none does."""
     holding = [
         (sum(b - a for a, b in content), source)

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from eval.files import numbered_lines
 from eval.metrics import ndcg_at_k, recall_at_k, reciprocal_rank
 from index.articles import Article, article_id, bare_article
 from index.errors import GoldError
@@ -28,7 +29,7 @@ BATCH = 256  # documents embedded and stored at once
 
 
 @dataclass(frozen=True, slots=True)
-class Collection:
+class BeirCollection:
     """Documents as articles by id, queries by id, and relevance by query and document id."""
 
     articles: dict[str, Article]
@@ -36,7 +37,7 @@ class Collection:
     relevance: dict[str, dict[str, int]]  # of documents that are relevant at all
 
 
-def load_collection(folder: Path) -> Collection:
+def load_collection(folder: Path) -> BeirCollection:
     """Read a folder in BEIR's layout; GoldError names file and line of what is wrong."""
     articles = {
         id_: _article(row.get("title") or None, row["text"])
@@ -44,33 +45,46 @@ def load_collection(folder: Path) -> Collection:
         if row["text"].strip()
     }
     queries = {id_: row["text"] for id_, row in _rows(folder / "queries.jsonl")}
+    file = _relevance_file(folder)
+    relevance: dict[str, dict[str, int]] = {}
+    for number, (query, document, grade) in _grades(file):
+        for known, id_ in ((queries, query), (articles, document)):
+            if id_ not in known:
+                raise GoldError(f"{file}: line {number} names {id_!r}, which is not there")
+        if grade > 0:
+            relevance.setdefault(query, {})[document] = grade
+    if not relevance:
+        raise GoldError(f"{file}: no document is relevant to any query")
+    return BeirCollection(articles, queries, relevance)
+
+
+def _relevance_file(folder: Path) -> Path:
     files = sorted((folder / "qrels").glob("*.tsv"))
     named = [file for file in files if file.stem == "test"] or files
     if len(named) != 1:
         raise GoldError(f"{folder}/qrels should hold test.tsv or one .tsv file, holds {len(files)}")
-    relevance: dict[str, dict[str, int]] = {}
-    with named[0].open(encoding="utf-8", newline="") as lines:
+    return named[0]
+
+
+def _grades(file: Path) -> Iterator[tuple[int, tuple[str, str, int]]]:
+    """Yield line numbers with (query id, corpus id, relevance)."""
+    with file.open(encoding="utf-8", newline="") as lines:
         for number, row in enumerate(csv.reader(lines, delimiter="\t"), start=1):
             try:
-                query, document, grade = row[0], row[1], int(row[2])
+                grade = row[0], row[1], int(row[2])
             except (IndexError, ValueError) as exc:
                 if number == 1:
                     continue  # the names
                 raise GoldError(
-                    f"{named[0]}: line {number} should be query id, corpus id, relevance, is {row}"
+                    f"{file}: line {number} should be query id, corpus id, relevance, is {row}"
                 ) from exc
-            for known, id_ in ((queries, query), (articles, document)):
-                if id_ not in known:
-                    raise GoldError(f"{named[0]}: line {number} names {id_!r}, which is not there")
-            if grade > 0:
-                relevance.setdefault(query, {})[document] = grade
-    if not relevance:
-        raise GoldError(f"{named[0]}: no document is relevant to any query")
-    return Collection(articles, queries, relevance)
+            yield number, grade
 
 
 def store(
-    collection: Collection, library: Library, progress: Callable[[int], None] = lambda done: None
+    collection: BeirCollection,
+    library: Library,
+    progress: Callable[[int], None] = lambda done: None,
 ) -> None:
     """Add the documents to a library; those that it has already cost nothing.
 
@@ -88,7 +102,7 @@ def store(
 
 
 def evaluate(
-    collection: Collection, library: Library, rankings: Sequence[Ranking]
+    collection: BeirCollection, library: Library, rankings: Sequence[Ranking]
 ) -> dict[str, float]:
     """Return means over the queries that have a relevant document.
 
@@ -125,12 +139,10 @@ def _article(title: str | None, text: str) -> Article:
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as exc:
         raise GoldError(f"{path}: {exc}; BEIR's layout has corpus.jsonl and queries.jsonl") from exc
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
+    for number, line in numbered_lines(text):
         try:
             row = json.loads(line)
             if not isinstance(row["text"], str):

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from eval.files import read_text
+from eval.files import numbered_lines, read_text
 from eval.metrics import auroc, average, calibration_error, exact_match, token_f1
 from index.articles import bare_article
 from index.passages import Passage
@@ -44,6 +45,11 @@ class SquadPrediction:
     confidence: float
     answered: bool
 
+    @property
+    def shown(self) -> str:
+        """What is shown: the span, or nothing."""
+        return self.text if self.answered else ""
+
 
 def load_squad(path: Path) -> list[SquadRow]:
     """Read a file of questions: JSON Lines, or SQuAD's own JSON (version 1 or 2); plain or xz.
@@ -71,9 +77,7 @@ def load_squad(path: Path) -> list[SquadRow]:
 def _items(text: str, *, is_document: bool) -> Iterator[tuple[int, Any]]:
     """Yield (number, row): lines of JSON Lines, or the questions of SQuAD's own JSON."""
     if not is_document:
-        for number, line in enumerate(text.split("\n"), 1):
-            if line.strip():
-                yield number, line
+        yield from numbered_lines(text)
         return
     questions = (
         {**question, "context": paragraph["context"]}
@@ -132,29 +136,49 @@ def squad_metrics(
         KeyError: a row without a prediction.
     """
     pairs = [(row, predictions[row.id]) for row in rows]
-    shown = [(row, found.text if found.answered else "") for row, found in pairs]
-    with_answer = [(row, found) for row, found in pairs if row.answers]
+    shown = [(found.shown, row.answers) for row, found in pairs]
+    spans = [(found.text, row.answers) for row, found in pairs if row.answers]
     without = [found for row, found in pairs if not row.answers]
-    sure = [found.confidence for _, found in pairs]
-    right = [exact_match(found.text, row.answers) if row.answers else 0.0 for row, found in pairs]
-    # Best threshold: answer the k most confident; F1(k) = Σ_{first k} f1 + unanswerable after k
-    gain = [token_f1(found.text, row.answers) if row.answers else -1.0 for row, found in pairs]
-    order = np.argsort(-np.asarray(sure), kind="stable")
-    best = (len(without) + max(0.0, float(np.cumsum(np.asarray(gain)[order]).max()))) / len(pairs)
     return {
-        "exact": average([exact_match(text, row.answers) for row, text in shown]),
-        "f1": average([token_f1(text, row.answers) for row, text in shown]),
-        "has_answer_exact": average([exact_match(f.text, row.answers) for row, f in with_answer]),
-        "has_answer_f1": average([token_f1(f.text, row.answers) for row, f in with_answer]),
-        "has_answer_f1_shown": average(
-            [token_f1(f.text if f.answered else "", row.answers) for row, f in with_answer]
-        ),
+        "exact": _mean(exact_match, shown),
+        "f1": _mean(token_f1, shown),
+        "has_answer_exact": _mean(exact_match, spans),
+        "has_answer_f1": _mean(token_f1, spans),
+        "has_answer_f1_shown": _mean(token_f1, [pair for pair in shown if pair[1]]),
         "no_answer_accuracy": average([float(not found.answered) for found in without]),
-        "best_f1": best,
-        "auroc": auroc([f.confidence for _, f in with_answer], [f.confidence for f in without]),
-        "ece": calibration_error(sure, right),
+        **_confidence_metrics(pairs),
         "total": float(len(pairs)),
     }
+
+
+def _confidence_metrics(pairs: Sequence[tuple[SquadRow, SquadPrediction]]) -> dict[str, float]:
+    sure = [found.confidence for _, found in pairs]
+    right = [exact_match(found.text, row.answers) if row.answers else 0.0 for row, found in pairs]
+    with_answer = [found.confidence for row, found in pairs if row.answers]
+    without = [found.confidence for row, found in pairs if not row.answers]
+    return {
+        "best_f1": _best_f1(pairs),
+        "auroc": auroc(with_answer, without),
+        "ece": calibration_error(sure, right),
+    }
+
+
+def _mean(
+    metric: Callable[[str, Sequence[str]], float], pairs: Sequence[tuple[str, Sequence[str]]]
+) -> float:
+    """Return the mean of a metric over (text, gold answers)."""
+    return average([metric(text, golds) for text, golds in pairs])
+
+
+def _best_f1(pairs: Sequence[tuple[SquadRow, SquadPrediction]]) -> float:
+    """Return the overall F1 at the best threshold: where only the k most confident are answered.
+
+    F1(k) = (sum of the F1 of the first k answerable + number of unanswerable after k) / N.
+    """
+    gain = [token_f1(found.text, row.answers) if row.answers else -1.0 for row, found in pairs]
+    order = np.argsort([-found.confidence for _, found in pairs], kind="stable")
+    best = float(np.cumsum(np.asarray(gain)[order]).max())
+    return (gain.count(-1.0) + max(0.0, best)) / len(pairs)
 
 
 def retrieved_without_answer(rows: Sequence[SquadRow], depth: int = 3) -> list[SquadRow]:
@@ -176,21 +200,21 @@ def retrieved_without_answer(rows: Sequence[SquadRow], depth: int = 3) -> list[S
     if depth < 1:
         raise ValueError(f"depth should be >= 1, is now {depth}")
     contexts = list(dict.fromkeys(row.context for row in rows))
-    lowered = [context.lower() for context in contexts]
     lexical = BM25(contexts)
     made = []
     for row in rows:
-        if not row.answers:
-            continue
-        made.append(row)
-        answers = [answer.lower() for answer in row.answers]
-        close = [
-            contexts[at]
-            for at in lexical.ranked(row.question)
-            if contexts[at] != row.context and not any(answer in lowered[at] for answer in answers)
-        ][:depth]
-        made += [
-            replace(row, id=f"{row.id}-retrieved-{n}", context=context, answers=())
-            for n, context in enumerate(close, 1)
-        ]
+        if row.answers:
+            ranked = (contexts[at] for at in lexical.ranked(row.question))
+            close = islice((context for context in ranked if _lacks(context, row)), depth)
+            made.append(row)
+            made += [
+                replace(row, id=f"{row.id}-retrieved-{n}", context=context, answers=())
+                for n, context in enumerate(close, 1)
+            ]
     return made
+
+
+def _lacks(context: str, row: SquadRow) -> bool:
+    """Tell whether a context is another than a question's own and has none of its answers."""
+    lowered = context.lower()
+    return context != row.context and not any(answer.lower() in lowered for answer in row.answers)

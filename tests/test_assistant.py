@@ -245,7 +245,8 @@ def test_the_name_of_another_is_told_and_not_read(library):
 
 
 def conversation(library, reader, *questions):
-    asked, history = assistant(library, reader), []
+    asked = assistant(library, reader)
+    history: list[Turn] = []
     for question in questions:
         answer = asked.ask(question, history=history)
         history.append(Turn.of(answer))

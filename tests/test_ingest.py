@@ -166,7 +166,7 @@ def test_a_large_file_is_committed_in_parts(library, write, small_batches):
 def test_progress_adds_up_to_the_bytes_of_the_files(library, write, small_batches):
     paths = [write(f"{n}.txt", story("comet", n)) for n in range(5)]
     paths.append(write("empty.txt", b""))
-    done = []
+    done: list[int] = []
     run(library, *paths, progress=done.append)
     assert sum(done) == sum(path.stat().st_size for path in paths)
     assert min(done) >= 0
@@ -220,6 +220,7 @@ def test_a_library_survives_being_killed_at_any_moment(tmp_path, write):
         with subprocess.Popen(
             [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True
         ) as writer:
+            assert writer.stdout
             for count, line in enumerate(writer.stdout):
                 reported.add(line.strip())
                 if count >= stop_after:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from conftest import add, make_article
@@ -35,20 +36,17 @@ from qa.assistant import build_assistant
 from qa.questions.people import SpeakerCount
 from qa.showing.render import DIFFERENT
 from ui import citations
-from ui.messages import (
-    Adding,
-    Exchange,
+from ui.catalogue import Adding, article_row
+from ui.html import (
     adding_html,
     conversation_html,
     library_html,
-    message,
-    opened,
     quotations_html,
-    row,
     source_html,
     speakers_html,
 )
-from ui.sources import paragraphs
+from ui.messages import Exchange, message
+from ui.opened import marked_blocks, opened
 
 PIER = (
     "“We will build the pier before winter,” said Olaf Lund, the harbor master. It will cost much."
@@ -91,7 +89,7 @@ def cite(article, words: str) -> Citation:
     return Citation(article, start, start + len(words))
 
 
-def spoken(article, **fields: object) -> Finding:
+def spoken(article, **fields: Any) -> Finding:
     quotation = next(q for q in find_quotations(article) if q.kind is QuotationKind.DIRECT)
     citation = Citation(article, quotation.start, quotation.end)
     return Finding(citation, 0.93, speaker=Speaker.of(article, quotation), **fields)
@@ -108,8 +106,8 @@ def test_a_quotation_with_all_that_is_known_of_it(article):
     assert card.is_spoken
     assert (card.speaker, card.about_speaker) == ("Olaf Lund", ", harbor master")
     assert (card.confidence, card.strength) == ("strong 0.93", "strong")
-    assert card.source.title == "Harbor plan"
-    assert card.source.byline == "The Paper · Ruth Berg · 2023-11"
+    assert card.cited.title == "Harbor plan"
+    assert card.cited.byline == "The Paper · Ruth Berg · 2023-11"
     assert (card.before, card.after) == ("“", "” said Olaf Lund, the harbor master.")
     assert [name for name, _ in card.copies] == ["Text", "Markdown", "BibTeX"]
     html = conversation_html([Exchange(0, answer.question, answer)])
@@ -132,7 +130,7 @@ def test_nothing_found_and_nothing_asked(article):
     found = shown(Answer("who?", (), (near,), notes=("Nobody is quoted as Okafor.",)))
     assert found.summary == "No answer was found in these articles."
     assert found.notes == ("Nobody is quoted as Okafor.",)
-    assert found.nearest[0].source.place.end == len(PIER)
+    assert found.nearest[0].cited.target.end == len(PIER)
     html = conversation_html([Exchange(0, "?", error="the question is empty")])
     assert "the question is empty" in Tags(html).text
     assert "No answer" not in html
@@ -177,7 +175,7 @@ def test_articles_that_repeat_each_other_are_counted_and_named(article):
     )
     (card,) = shown(Answer("q", (finding,), kind=AnswerKind.QUOTATION)).cards
     assert card.independent == "in 3 articles, 2 independent"
-    assert [source.repeats for source in card.also_in] == ["The Paper", None]
+    assert [cited.repeats for cited in card.also_in] == ["The Paper", None]
 
 
 def test_a_fact_about_an_article_is_not_given_as_its_words(article):
@@ -192,15 +190,15 @@ def test_a_fact_about_an_article_is_not_given_as_its_words(article):
 def test_the_source_has_every_word_and_its_marks(article):
     first, second = cite(article, "The ferry sails at noon."), cite(article, "winter")
     source = opened(article, first, (first, second))
-    texts = ["".join(piece.text for piece in p.pieces) for p in source.paragraphs]
+    texts = ["".join(one.text for one in block.segments) for block in source.blocks]
     assert texts == [PIER, FERRY]
     assert source.marks == 2
-    marked = [p for paragraph in source.paragraphs for p in paragraph.pieces if p.mark]
-    assert [(p.mark, p.text, p.is_shown) for p in marked] == [
+    marked = [one for block in source.blocks for one in block.segments if one.mark]
+    assert [(one.mark, one.text, one.is_shown) for one in marked] == [
         (1, "winter", False),
         (2, "The ferry sails at noon.", True),
     ]
-    assert (source.place.start, source.place.end) == (first.start, first.end)
+    assert (source.target.start, source.target.end) == (first.start, first.end)
     text = Tags(source_html(source)).text
     assert PIER in text
     assert FERRY in text
@@ -233,9 +231,9 @@ def test_cutting_loses_and_doubles_nothing(shown_at, others_at):
         assert marked.sentence
     except ValueError:  # it begins or ends between two paragraphs, as no answer does
         return
-    cut = paragraphs(article, marked, map(citation, others_at))
-    assert "\n\n".join("".join(p.text for p in one.pieces) for one in cut) == article.text
-    words = "".join(p.text for one in cut for p in one.pieces if p.is_shown)
+    cut = marked_blocks(article, marked, map(citation, others_at))
+    assert "\n\n".join("".join(one.text for one in block.segments) for block in cut) == article.text
+    words = "".join(one.text for block in cut for one in block.segments if one.is_shown)
     assert words == marked.quote.replace("\n\n", "")
 
 
@@ -261,7 +259,7 @@ def test_hostile_text_is_text_everywhere():
         conversation_html([], [HOSTILE]),
         source_html(opened(article, finding.citation)),
         source_html(error=HOSTILE),
-        library_html([row(article, 1)], read_only=False),
+        library_html([article_row(article, 1)], read_only=False),
         speakers_html([SpeakerCount(HOSTILE, (), 1)]),
         quotations_html(HOSTILE, said),
         adding_html(Adding(None, [HOSTILE], [HOSTILE], [HOSTILE], [HOSTILE])),
@@ -322,14 +320,14 @@ def test_copies_of_a_bare_article_name_what_there_is():
 
 def test_a_row_counts_paragraphs_and_warns_of_a_second_article(article):
     doubtful = replace(article, second_article_line=9, path="/tmp/two.txt")
-    html = library_html([row(doubtful, 2)], read_only=False)
+    html = library_html([article_row(doubtful, 2)], read_only=False)
     assert "may start at line 9" in html
     assert f'data-split="{article.id}"' in html
     assert f'data-remove="{article.id}"' in html
-    read = library_html([row(doubtful, 2)], read_only=True)
+    read = library_html([article_row(doubtful, 2)], read_only=True)
     assert "data-split" not in read
     assert "data-remove" not in read
-    assert (row(article, 2).paragraphs, row(article, 2).quotations) == (2, 2)
+    assert (article_row(article, 2).paragraphs, article_row(article, 2).quotations) == (2, 2)
 
 
 def test_answers_of_a_library_can_be_shown(tmp_path, embedder, article):
@@ -342,5 +340,5 @@ def test_answers_of_a_library_can_be_shown(tmp_path, embedder, article):
 
 
 def test_the_messages_need_no_gradio():
-    code = "import sys, ui.messages; sys.exit('gradio' in sys.modules)"
+    code = "import sys, ui.html; sys.exit('gradio' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from queue import Queue
+from typing import Any
 
 import httpx
 import pytest
@@ -52,7 +53,7 @@ The plan costs four million dollars and will be paid from the port fund over ten
 
 
 @contextmanager
-def served(path: Path, **settings: object) -> Iterator[str]:
+def served(path: Path, **settings: Any) -> Iterator[str]:
     """Serve the page of a library on a free port, in a thread; yields its address."""
     servers: Queue[uvicorn.Server] = Queue()
 
@@ -105,7 +106,7 @@ def visit(browser: Browser) -> Iterator[Visit]:
     contexts: list[BrowserContext] = []
     problems: list[str] = []
 
-    def visit_(address: str, width: int = 1280, height: int = 860, **settings: object) -> Page:
+    def visit_(address: str, width: int = 1280, height: int = 860, **settings: Any) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height}, reduced_motion="reduce", **settings
         )
@@ -251,7 +252,7 @@ def test_what_is_unclear_is_asked_back(samples, visit):
 def test_a_question_waits_for_the_one_before_it(samples, visit, monkeypatch):
     gate, answer = threading.Event(), Collection.ask
 
-    def gated(*args: object) -> object:
+    def gated(*args: Any) -> object:
         gate.wait(timeout=30)
         return answer(*args)
 
@@ -275,7 +276,7 @@ def test_a_question_waits_for_the_one_before_it(samples, visit, monkeypatch):
 def test_a_question_that_failed_is_given_back(samples, visit, monkeypatch):
     gate, answer = threading.Event(), Collection.ask
 
-    def failing(collection: Collection, question: str, *context: object) -> object:
+    def failing(collection: Collection, question: str, *context: Any) -> object:
         gate.wait(timeout=30)
         if "Kelly" in question:
             raise RuntimeError("a fault in the program")

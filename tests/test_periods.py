@@ -5,14 +5,13 @@ from datetime import date
 import pytest
 from conftest import make_article
 
-from index.filters import Filters
+from index.filters import Filters, narrowed
 from index.passages import Passage
 from index.retrieval import Candidate
 from qa.questions.periods import (
     Order,
     Period,
     in_order,
-    narrowed,
     parse_period,
     period_note,
     preferred,

@@ -4,6 +4,7 @@ import json
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import jsonschema
@@ -122,12 +123,14 @@ def test_a_deep_link_is_the_page_with_the_words():
 def test_a_long_quotation_is_linked_by_its_ends():
     words = " ".join(f"w{n}" for n in range(30))
     link = render.deep_link(cite(make_article(words, url="https://e.com/"), words))
+    assert link
     assert unquote(link) == "https://e.com/#:~:text=w0 w1 w2 w3 w4,w25 w26 w27 w28 w29"
 
 
 @pytest.mark.parametrize("words", ["a-b", "a, b", "a & b", "100% #1", "-,word", "é 漢字", "a\n\nb"])
 def test_what_means_something_in_a_text_fragment_is_encoded(words):
     link = render.deep_link(cite(make_article(words, url="https://e.com/"), words))
+    assert link
     fragment = link.split("#:~:text=")[1]
     assert not set(fragment) & set("-,& #\n")
     assert unquote(fragment) == " ".join(words.split())
@@ -303,7 +306,7 @@ def test_nothing_in_an_article_is_obeyed_by_a_terminal():
     finding = Finding(cite(article, "Words"), 0.9, (cite(article, HOSTILE),))
     candidate = Candidate(Passage(article, 0, len(article.text)), 1.0)
     one = replace(answer(finding), standalone_question=HOSTILE)
-    options = {"width": 60, "style": plain}
+    options: dict[str, Any] = {"width": 60, "style": plain}
     shown = {
         "answer": render.as_text(one, **options),
         "nearest": render.as_text(answer(nearest=[candidate]), **options),

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from eval.report import mark_spans, page, write_report
+from eval.report import page, pieces, write_report
 
 ATTACK = '</script><script>alert("x")</script><!-- <b onclick="x()">&amp; \ud800\u202e'
 PASSAGE = "The fleet left Oslo on Monday, the ministry said."
@@ -188,12 +188,19 @@ def test_a_gold_answer_may_have_no_place():
     ],
 )
 def test_both_spans_are_marked(answer, gold, expected):
-    made = mark_spans("abcdef", answer, gold)
-    assert re.sub(r'<mark class="([^"]*)">(.*?)</mark>', r"[\1:\2]", made) == expected
+    cut = pieces("abcdef", answer, gold)
+    assert (
+        "".join(f"[{' '.join(names)}:{text}]" if names else text for text, names in cut) == expected
+    )
 
 
 def test_spans_are_cut_before_they_are_escaped():
-    assert mark_spans("a<b>&", (1, 4), None) == 'a<mark class="answer">&lt;b&gt;</mark>&amp;'
+    passage = {"article": "a1", "title": "The fleet", "start": 0, "text": "a<b>&\n c"}
+    made = page(
+        run(question("f1", "right", passages=[{**passage, "answer": [1, 4], "gold": None}]))
+    )
+    marked = '<blockquote class="passage said">a<mark class="answer">&lt;b&gt;</mark>&amp;\n c</'
+    assert marked in made
 
 
 def test_numbers_carry_their_intervals_and_meaning():

@@ -85,6 +85,7 @@ def test_it_answers_and_stops_when_told_to(real_samples, first_machine):
     command = [QA, "serve", "--library", str(real_samples.path), "--port", "0", "--read-only"]
     env = {**os.environ, **first_machine}
     with subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
         line = process.stderr.readline()
         address = line.split()[3]
         page = httpx.get(address, timeout=30)

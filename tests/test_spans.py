@@ -8,7 +8,7 @@ import sys
 
 import numpy as np
 import pytest
-from conftest import ROOT, make_article
+from conftest import ROOT, HashEmbedder, make_article
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -178,7 +178,7 @@ def test_any_extractive_model_by_path(tmp_path):
         intermediate_size=16,
     )
     BertForQuestionAnswering(config).save_pretrained(tmp_path)
-    reader = load_reader(str(tmp_path), None)
+    reader = load_reader(str(tmp_path), HashEmbedder())
     long = HARBOUR * 30
     for spans, text in zip(
         reader.read("who opened the bridge", [passage(HARBOUR), passage(long)]),
@@ -192,7 +192,7 @@ def test_any_extractive_model_by_path(tmp_path):
 @pytest.mark.parametrize("name", ["no/such-reader", "/no/such/folder"])
 def test_an_unknown_reader_is_one_line(name):
     with pytest.raises(ModelError, match="cannot load the reader") as raised:
-        load_reader(name, None)
+        load_reader(name, HashEmbedder())
     assert "\n" not in str(raised.value)
 
 

@@ -59,7 +59,8 @@ def test_windows_point_at_the_answer_or_at_nothing(tokens, lead):
 
 def test_a_changed_question_differs_and_keeps_its_answer_out():
     asked = row("Who opened the harbour bridge in May 1932?", "Ingrid Solberg")
-    changed = {perturb(asked, ["Olaf Berg"], random.Random(seed)) for seed in range(40)} - {None}
+    made = {perturb(asked, ["Olaf Berg"], random.Random(seed)) for seed in range(40)}
+    changed = {question for question in made if question is not None}
     assert changed
     assert asked.question not in changed
     assert not any("Ingrid Solberg" in question for question in changed)
@@ -151,6 +152,7 @@ def test_a_teacher_pulls_the_reader_towards_what_it_says(tokens, tmp_path):
     taught = teach(small(2), [feature], tmp_path)
     again = teach({}, [feature], tmp_path)  # read from the file: there is nobody to ask
     np.testing.assert_array_equal(taught[0].taught, again[0].taught)
+    assert taught[0].taught is not None
     assert taught[0].taught.shape == (feature.length, 2)
     own = float(loss_of(small(2), collate(taught), (), 1.0, 2.0))
     other = float(loss_of(small(1), collate(taught), (), 1.0, 2.0))

@@ -163,7 +163,9 @@ def stored(tmp_path):
 
 
 def test_a_file_read_again_gives_the_same_hits(stored):
-    index, generation = read_vectors(stored, "the-model")
+    found = read_vectors(stored, "the-model")
+    assert found
+    index, generation = found
     assert generation == 42
     assert_same_hits(
         index.search(unit_rows(3)[1], 3),
@@ -179,8 +181,9 @@ def NumpyIndexOf(ids, rows):
 
 def test_an_empty_index_survives_its_file(tmp_path):
     write_vectors(tmp_path / "v", FaissIndex(DIMENSION), 0, "m")
-    index, generation = read_vectors(tmp_path / "v", "m")
-    assert (len(index), generation) == (0, 0)
+    found = read_vectors(tmp_path / "v", "m")
+    assert found
+    assert (len(found[0]), found[1]) == (0, 0)
 
 
 def test_no_file_is_none(tmp_path):

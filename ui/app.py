@@ -15,20 +15,20 @@ from index.errors import VerbatimError
 from index.filters import Filters
 from qa.commands.main import checked_date
 from qa.conversation.turns import MAX_TURNS, Turn
+from ui.catalogue import Adding
 from ui.collection import Collection
-from ui.messages import (
-    Adding,
-    Exchange,
+from ui.html import (
     adding_html,
     conversation_html,
     library_html,
-    opened,
     question_html,
     quotations_html,
     source_html,
     speakers_html,
     top_html,
 )
+from ui.messages import Exchange
+from ui.opened import opened
 
 FOLDER = Path(__file__).parent
 MAX_EXCHANGES = 50  # of a conversation; older ones go

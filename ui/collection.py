@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
@@ -20,22 +19,11 @@ from qa.answers import Answer, Citation
 from qa.assistant import build_assistant
 from qa.conversation.turns import Turn
 from qa.questions.people import SpeakerCount, count_speakers
-from ui.messages import Row, row
+from ui.catalogue import ArticleRow, Catalogue, article_row
 
 KEPT = "added"  # folder in the library for the files that came over the page
 EXAMPLES = 2  # questions about a speaker, and one about words
 EXAMPLE_WORDS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """What the lists of the page are made of."""
-
-    rows: tuple[Row, ...]
-    speakers: tuple[SpeakerCount, ...]
-    sources: tuple[str, ...]
-    authors: tuple[str, ...]
-    examples: tuple[str, ...]  # questions that the library can answer
 
 
 class Collection:
@@ -173,11 +161,11 @@ class Collection:
 
     def _listed(self) -> Catalogue:
         quoted = self._library.quotation_counts()
-        rows: list[Row] = []
+        rows: list[ArticleRow] = []
         sources: set[str] = set()
         authors: set[str] = set()
         for article in self._library.articles():
-            rows.append(row(article, quoted[article.id]))
+            rows.append(article_row(article, quoted[article.id]))
             sources |= {article.source} if article.source else set()
             authors |= {*article.authors}
         speakers = count_speakers(self._library)

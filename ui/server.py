@@ -73,16 +73,18 @@ class Guard:
             return PlainTextResponse("asked for by the page of another site", 403)
         if self._local and urlsplit(f"//{host}").hostname not in LOCAL:
             return PlainTextResponse("this is not a name of this machine", 403)
-        scheme, _, given = headers.get("authorization", "").partition(" ")
-        known = scheme.lower() == "basic" and compare_digest(
-            given.strip().encode(), self._expected or b""
-        )
-        if self._expected and not known:
+        if self._expected and not self._knows(headers.get("authorization", ""), self._expected):
             asking = {"WWW-Authenticate": 'Basic realm="Verbatim", charset="UTF-8"'}
             return PlainTextResponse("a name and a password are asked for", 401, asking)
         if self._read_only and scope["path"].startswith(UPLOAD):
             return PlainTextResponse("this library is only read", 403)
         return None
+
+    @staticmethod
+    def _knows(authorization: str, expected: bytes) -> bool:
+        """Tell whether the header of a request has the name and the password."""
+        scheme, _, given = authorization.partition(" ")
+        return scheme.lower() == "basic" and compare_digest(given.strip().encode(), expected)
 
 
 def build_app(

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from eval import markdown
 from index.embedding.compiled import CompiledEmbedder
 from index.library import Library
 from index.retrieval import HybridRetriever
@@ -52,12 +53,12 @@ def main() -> None:
         path = options.library or Path(folder) / "library"
         if not Library.is_at(path):
             sample_library(path, lambda note: None).close()
-        print("| what | measured |\n| --- | --- |")
-        for name, value in cold_rows(path, questions[0], options.runs):
-            print(f"| {name} | {value} |")
+        print(markdown.heading(markdown.MEASURED))
+        for cells in cold_rows(path, questions[0], options.runs):
+            print(markdown.row(cells))
         for passages in map(int, options.passages.split(",")):
             for name, value in warm_rows(path, questions, passages, options.runs):
-                print(f"| {name}, {passages} passages read | {value} |")
+                print(markdown.row([f"{name}, {passages} passages read", value]))
 
 
 def cold_rows(path: Path, question: str, runs: int) -> Iterator[tuple[str, str]]:

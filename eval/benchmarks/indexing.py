@@ -18,7 +18,8 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from eval.files import read_text
+from eval import markdown
+from eval.files import numbered_lines, read_text
 from index.articles import bare_article
 from index.embedding.compiled import load_embedder
 from index.embedding.embedder import DEFAULT_MODEL
@@ -47,9 +48,9 @@ def main() -> None:
             rows += indexing_rows(path, source)
         with Library(path) as library:
             rows += storage_rows(library)
-    print("| what | measured |\n| --- | --- |")
-    for name, value in rows:
-        print(f"| {name} | {value} |")
+    print(markdown.heading(markdown.MEASURED))
+    for cells in rows:
+        print(markdown.row(cells))
 
 
 def indexing_rows(path: Path, source: Path) -> Iterator[tuple[str, str]]:
@@ -145,7 +146,7 @@ def add_one_seconds(library: Library) -> float:
 
 def read_lines(path: Path) -> list[str]:
     """Return the lines of a file, decompressed when it ends in .xz."""
-    return [line for line in read_text(path).split("\n") if line.strip()]
+    return [line for _, line in numbered_lines(read_text(path))]
 
 
 if __name__ == "__main__":

@@ -8,14 +8,14 @@ is right is said in `eval/gold.py`.
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from eval.gold import GoldQuestion, load_gold
+from eval import markdown
+from eval.benchmarks.questions import library_and_questions
+from eval.gold import GoldQuestion
 from index.library import Library
 from index.retrieval import Candidate, HybridRetriever
 from qa.answering import choosing
@@ -40,35 +40,31 @@ class Read:
 
 def main() -> None:
     """Run the benchmark and print its tables."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("library", type=Path)
-    parser.add_argument("questions", type=Path)
-    options = parser.parse_args()
-    questions = [q for q in load_gold(options.questions) if q.answerable and not q.history]
-    with Library(options.library) as library:
+    path, questions = library_and_questions(str(__doc__))
+    with Library(path) as library:
         retriever, reader = HybridRetriever(library), SpanReader()
-        read = []
-        for question in questions:
-            candidates = retriever.retrieve(question.question, max(PASSAGES))
-            spans = reader.read(question.question, [c.passage for c in candidates])
-            read.append(Read(question, candidates, spans))
-        print("| passages | hit@1 | hit@3 | shown | right of shown | read, ms | to one passage |")
-        print("| --- | --- | --- | --- | --- | --- | --- |")
-        times = {n: [read_seconds(reader, one, n) for one in read[:TIMED]] for n in PASSAGES}
-        for n in PASSAGES:
-            lap = statistics.median(times[n])
-            ratio = statistics.median(
-                many / one for many, one in zip(times[n], times[1], strict=True)
-            )
-            print(f"| {n} | {scores(read, n, reader)} | {lap * 1000:.0f} | {ratio:.1f} |")
-        print("\n| weight of rank | hit@1 | hit@3 | shown | right of shown |")
-        print("| --- | --- | --- | --- | --- |")
-        for weight in RANK_WEIGHTS:
-            choosing.RANK_WEIGHT = weight
-            print(f"| {weight} | {scores(read, PASSAGES_READ, reader)} |")
+        read = [read_all(retriever, reader, question) for question in questions]
+    times = {n: [read_seconds(reader, one, n) for one in read[:TIMED]] for n in PASSAGES}
+    columns = ("hit@1", "hit@3", "shown", "right of shown")
+    print(markdown.heading(["passages", *columns, "read, ms", "to one passage"]))
+    for n in PASSAGES:
+        lap = statistics.median(times[n])
+        ratio = statistics.median(many / one for many, one in zip(times[n], times[1], strict=True))
+        print(markdown.row([n, *scores(read, n, reader), f"{lap * 1000:.0f}", f"{ratio:.1f}"]))
+    print(f"\n{markdown.heading(['weight of rank', *columns])}")
+    for weight in RANK_WEIGHTS:
+        choosing.RANK_WEIGHT = weight
+        print(markdown.row([weight, *scores(read, PASSAGES_READ, reader)]))
 
 
-def scores(read: Sequence[Read], passages: int, reader: SpanReader) -> str:
+def read_all(retriever: HybridRetriever, reader: SpanReader, question: GoldQuestion) -> Read:
+    """Retrieve for a question as many passages as are ever read, and read them."""
+    candidates = retriever.retrieve(question.question, max(PASSAGES))
+    spans = reader.read(question.question, [candidate.passage for candidate in candidates])
+    return Read(question, candidates, spans)
+
+
+def scores(read: Sequence[Read], passages: int, reader: SpanReader) -> list[str]:
     """Return hit@1, hit@3 without a threshold; share shown at it, and right of those."""
     first = third = shown = right = 0
     for one in read:
@@ -86,7 +82,7 @@ def scores(read: Sequence[Read], passages: int, reader: SpanReader) -> str:
             right += hits[0]
     total = len(read)
     precision = right / max(shown, 1)
-    return f"{first / total:.3f} | {third / total:.3f} | {shown / total:.3f} | {precision:.3f}"
+    return [f"{x:.3f}" for x in (first / total, third / total, shown / total, precision)]
 
 
 def read_seconds(reader: SpanReader, one: Read, passages: int) -> float:

@@ -20,6 +20,7 @@ import numpy as np
 import torch
 from transformers import BertConfig, BertForQuestionAnswering
 
+from eval import markdown
 from eval.metrics import token_f1
 from eval.squad import load_squad
 from index.embedding.compiled import load_tokenizer
@@ -55,20 +56,20 @@ def main() -> None:
     shipped, original = SpanModel(options.model), TorchModel(options.model, options.checkpoint)
     found = {"int8 ONNX": shipped.read(pairs), "torch fp32": original.read(pairs)}
     laps = [(lap(shipped.read, pairs), lap(original.read, pairs)) for _ in range(options.laps)]
-    print("| what | measured |\n| --- | --- |")
+    print(markdown.heading(markdown.MEASURED))
     ratio = statistics.median(slow / quick for quick, slow in laps)
-    print(f"| torch fp32 to int8 ONNX, time | {ratio:.2f} |")
+    print(markdown.row(["torch fp32 to int8 ONNX, time", f"{ratio:.2f}"]))
     same = np.mean(
         [(a.start, a.end) == (b.start, b.end) for a, b in zip(*found.values(), strict=True)]
     )
-    print(f"| equal spans, {len(rows)} questions | {same:.1%} |")
+    print(markdown.row([f"equal spans, {len(rows)} questions", f"{same:.1%}"]))
     for name, readings in found.items():
         scores = [
             token_f1(row.context[reading.start : reading.end], row.answers)
             for row, reading in zip(rows, readings, strict=True)
             if row.answers
         ]
-        print(f"| token F1 of the answerable, {name} | {np.mean(scores):.3f} |")
+        print(markdown.row([f"token F1 of the answerable, {name}", f"{np.mean(scores):.3f}"]))
 
 
 def lap(read: Callable[[Pairs], object], pairs: Pairs) -> float:
