@@ -13,37 +13,12 @@ from datetime import date
 
 from index.articles import PublishedKind
 from index.cleaning.lines import ends_sentence
+from index.english.calendar import ANY_MONTH, ANY_WEEKDAY, WEEKDAY, month_number
 
-# English, German, French, Spanish, Italian, Portuguese and Dutch names begin with these letters.
-_MONTH_STARTS = {
-    1: "jan ene gen",
-    2: "feb fév fev",
-    3: "mar mär maer mrt maa",
-    4: "apr avr abr",
-    5: "may mai mei mag mayo",
-    6: "jun juin giu",
-    7: "jul juil lug",
-    8: "aug aoû ago aou",
-    9: "sep set",
-    10: "oct okt ott out",
-    11: "nov",
-    12: "dec dez déc dic",
-}
-_MONTHS = {start: number for number, line in _MONTH_STARTS.items() for start in line.split()}
-_MONTH_NAMES = (
-    r"jan(?:uary|uar|vier|uari|eiro)?|ene(?:ro)?|gen(?:naio)?"
-    r"|feb(?:ruary|ruar|rero|braio|ruari)?|f[ée]v(?:rier|ereiro)?"
-    r"|mar(?:ch|s|zo|ço)?|märz|mrt|maart|apr(?:il|ile)?|avr(?:il)?|abr(?:il)?"
-    r"|may|mai|mei|mag(?:gio)?|mayo|maio|june?|juni|juin|junio|junho|giu(?:gno)?"
-    r"|july?|juli|juillet|julio|julho|lug(?:lio)?|aug(?:ust|ustus)?|août|ago(?:sto)?"
-    r"|sept?(?:ember|embre|tembre|iembre)?|set(?:tembre|embro)?|oct(?:ober|obre|ubre)?"
-    r"|okt(?:ober)?|ott(?:obre)?|out(?:ubro)?|nov(?:ember|embre|iembre|embro)?"
-    r"|dec(?:ember)?|dez(?:ember|embro)?|déc(?:embre)?|dic(?:embre|iembre)?"
-)
 _DATE = re.compile(
-    rf"\b(?:(?P<month1>{_MONTH_NAMES})\b\.?\s+(?P<day1>\d{{1,2}})(?:st|nd|rd"
+    rf"\b(?:(?P<month1>{ANY_MONTH})\b\.?\s+(?P<day1>\d{{1,2}})(?:st|nd|rd"
     rf"|th)?,?\s+(?P<year1>\d{{4}})"
-    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+)?(?P<month2>{_MONTH_NAMES})\b\.?,?"
+    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+)?(?P<month2>{ANY_MONTH})\b\.?,?"
     r"\s+(?:de\s+)?(?P<year2>\d{4})"
     r"|(?P<year3>\d{4})[-/](?P<month3>\d{1,2})[-/](?P<day3>\d{1,2})(?:T[\d:.]+(?:Z"
     r"|[+-]\d\d:?\d\d)?)?"
@@ -51,7 +26,6 @@ _DATE = re.compile(
     r"|(?P<one5>\d{1,2})/(?P<two5>\d{1,2})/(?P<year5>\d{4}))(?!\d)",
     re.IGNORECASE,
 )
-_WEEKDAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 # What may stand around a date on a line that says nothing else.
 _DATE_LABEL = re.compile(
     r"^(?:(?:first |originally |article |date )*(?:published|posted|publié|veröffentlicht|stand"
@@ -65,14 +39,14 @@ _UPDATE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _DATE_FURNITURE = re.compile(
-    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
+    rf"\b{ANY_WEEKDAY}\b\.?"
     r"|\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
     r"|\b(?:[ap]\.?m\b\.?|at|on|by|um|uhr|à|a las|first|originally|published|posted|updated?|last"
     r"|hours?|[A-Z]{2,4}T|GMT|UTC|Z|et|pt)\b|[+-]\d{4}|[|•·,;:()–—-]",
     re.IGNORECASE,
 )
 _CAPTION_DATE = re.compile(
-    rf"\b{_WEEKDAYS},\s+(?P<date>[A-Z][a-zé]+\.?\s+\d{{1,2}},\s+\d{{4}})", re.IGNORECASE
+    rf"\b{WEEKDAY},\s+(?P<date>[A-Z][a-zé]+\.?\s+\d{{1,2}},\s+\d{{4}})", re.IGNORECASE
 )
 
 _NAME_WORD = (
@@ -274,13 +248,9 @@ def _iso(match: re.Match[str]) -> str | None:
     for number in "1234":
         if groups[f"year{number}"]:
             name = groups[f"month{number}"].lower()
-            month = int(name) if name.isdigit() else _month(name)
+            month = int(name) if name.isdigit() else month_number(name) or 0
             return _valid(int(groups[f"year{number}"]), month, int(groups[f"day{number}"]))
     return None
-
-
-def _month(name: str) -> int:
-    return next((_MONTHS[name[:n]] for n in (4, 3) if name[:n] in _MONTHS), 0)
 
 
 def _valid(year: int, month: int, day: int) -> str | None:

@@ -1,12 +1,15 @@
-"""Sentences as strings of word letters (see words.py), with the quotations in them masked."""
+"""Sentences as strings of word letters (see letters.py), with the quotations in them masked."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 
+from index.english.bodies import CABINET
+from index.english.roles import ROLES
+from index.english.speech import DOUBTFUL, REMARKS
+from index.quotations.letters import MASKS, TOKEN, letter
 from index.quotations.marks import Stretch
-from index.quotations.words import DOUBTFUL, MASKS, OFFICES, REMARKS, ROLES, TOKEN, letter
 
 _ENDS = ".?!"
 _MARKS = "“”\"„«»‘’' )]"
@@ -72,7 +75,7 @@ def split_sentences(
     for token in TOKEN.finditer(masked, span[0] - base, span[1] - base):
         word = token.group()
         kind = letter(word, opens)
-        if kind in "Nw" and word.title() in OFFICES and _after_title(text, letters, spans):
+        if kind in "Nw" and word.lower() in CABINET and _after_title(text, letters, spans):
             letters[-1] = kind = letters[-2]  # Secretary of State, chief of staff
         elif kind in "VCG" and letters and _noun_here(word, letters, text[slice(*spans[-1])]):
             owned = word in REMARKS and "Y" in letters[-3:]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.english.function_words import POSSESSIVES, SUBORDINATING
+from index.english.speech import DOUBTFUL, INVERTIBLE, REMARKS, SPEECH
 from index.quotations.clauses import Sentence
-from index.quotations.words import DOUBTFUL, INVERTIBLE, REMARKS, SPEECH, SUBORDINATE
 
 _WINDOW = 40  # tokens of a sentence within which a verb's subject is looked for
 
@@ -26,7 +27,7 @@ class Cue:
 
     first: int
     last: int
-    kind: str  # V, C, G, A or c: see words.py
+    kind: str  # V, C, G, A or c: see letters.py
     subject: Subject
     inverted: bool = False  # said Okafor
     near: bool = True  # False: the subject stands elsewhere in the sentence
@@ -42,7 +43,6 @@ _JOINED = re.compile(r"(?:^|(?<=,)|(?<=R,))([DY]?[wrTN]{1,3})K$")  # current and
 _NOUN_FIRST = re.compile(r"(?:[DY]?[wT]*|N+)r+(?:[TN]*N)?|T[wT]*r?[TN]*N|D?[TN]*N")
 _FINITE = "VCGAcr"
 _ALONE = frozenset("some many others most several one another both few".split())
-_OWNERS = frozenset("his her their its my our".split())
 
 
 def find_cues(sentence: Sentence) -> list[Cue]:
@@ -219,7 +219,7 @@ def _head(sentence: Sentence, first: int, end: int) -> Subject | None:
     if not set(code) & set("rNTcw"):
         return Subject(first, end) if sentence.word(first).lower() in _ALONE else None
     for at in range(first + 1, end):
-        if letters[at] == "D" or (letters[at] == "Y" and sentence.word(at).lower() in _OWNERS):
+        if letters[at] == "D" or (letters[at] == "Y" and sentence.word(at).lower() in POSSESSIVES):
             return None  # Okafor shut her shop, wrote a note: the run holds a verb
     return Subject(first, end)
 
@@ -356,7 +356,7 @@ def shared_subject(sentence: Sentence, at: int, earlier: list[Cue]) -> Subject |
         return None
     opening = sentence.word(begin)
     participle = opening[:1].isupper() and opening.endswith(("ing", "ed"))
-    if comma > 0 and (participle or opening.lower() in SUBORDINATE or opening == "As"):
+    if comma > 0 and (participle or opening.lower() in SUBORDINATING or opening == "As"):
         begin = comma + 1  # When asked, Okafor smiled and said: the main clause has the subject
     number = begin
     stop = min(at, begin + _WINDOW)

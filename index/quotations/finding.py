@@ -6,16 +6,17 @@ import re
 from dataclasses import dataclass, field, replace
 
 from index.articles import Article, Block, BlockKind
+from index.english.speech import REPORTING
 from index.quotations.clauses import Sentence, mask, split_sentences
 from index.quotations.cues import Cue, Subject, find_cues, shared_subject
 from index.quotations.indirect import indirect_span
+from index.quotations.letters import MASKS
 from index.quotations.marks import Stretch, quoted_stretches
 from index.quotations.matching import Match, match_cue, name_before_colon
 from index.quotations.naming import Naming, Speaker
 from index.quotations.people import find_people, gender_of
 from index.quotations.quotation import Quotation, QuotationKind
 from index.quotations.titles import LONG_WORDS, is_title, words_of
-from index.quotations.words import MASKS, REPORTING
 
 # How often each rule named the right speaker on the development articles, rounded down: see
 # eval/quotes.py. Those of a block quotation's credit, of nested and of indirect speech, which the

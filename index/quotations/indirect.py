@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from index.english.speech import REPORTING, THATLESS
 from index.quotations.clauses import Sentence
 from index.quotations.cues import Cue
-from index.quotations.words import REPORTING, THATLESS
 
 _FEWEST = 4  # tokens of reported words that mean anything
 # What opens a clause that follows "said" without "that": he tried, the club would, the plan has.

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from index.english.function_words import SUBORDINATING
+from index.english.speech import REPORTING, WEAK
 from index.quotations.clauses import Sentence
 from index.quotations.cues import Cue, Subject, shared_subject
-from index.quotations.words import REPORTING, SUBORDINATE, WEAK
 
 _WINDOW = 40  # tokens
 _CLOSED = ",?!…—–-"  # how a quotation ends before the verb that gives it
@@ -128,7 +129,7 @@ def _cue_before(sentence: Sentence, at: int, cues: list[Cue]) -> Cue | None:
         if cue.kind == "A" and "," not in between and not between.endswith(":"):
             continue
         first = cue.subject.first
-        aside = first > 0 and sentence.word(first - 1).lower() in SUBORDINATE
+        aside = first > 0 and sentence.word(first - 1).lower() in SUBORDINATING
         if aside and "," in between[1:] and cue.near:
             continue  # After Okafor asked about it, the room went “very quiet”
         if cue.kind == "c" and not _plain_remark(between):

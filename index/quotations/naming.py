@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from index.english.bodies import INSTITUTIONS
+from index.english.function_words import POSSESSIVES
+from index.english.roles import MEN, NO_PERSONS, ROLES, WOMEN
+from index.english.speech import WRITINGS
 from index.quotations.clauses import Sentence
 from index.quotations.cues import Subject, shared_subject
+from index.quotations.letters import NAMES_OF_TITLES
 from index.quotations.people import People, Person, gender_of
-from index.quotations.words import INSTITUTIONS, NAMES_OF_TITLES, ROLES, WRITINGS
 
 _TOPICS_BACK = 6  # sentences in which a pronoun looks for its noun
 _INSIDE_BACK = 400  # characters before a quotation in which a pronoun inside it looks for its noun
@@ -28,17 +32,7 @@ _APPOSITION = re.compile(
     r"|[a-z]+(?: [a-z]+){0,8}? (?:of|at|for|in))\s[^,.;:()\x01—]{3,90})"
 )
 _NAME_LAST = re.compile(r"T*(?:T[TN]*)?N+$")
-_MEN_AND_WOMEN = {"man": "m", "men": None, "woman": "f", "spokesman": "m", "spokeswoman": "f",
-                  "congressman": "m", "congresswoman": "f", "businessman": "m", "father": "m",
-                  "mother": "f", "husband": "m", "wife": "f", "son": "m", "daughter": "f",
-                  "brother": "m", "sister": "f"}  # fmt: skip
 _NAMED_GROUPS = frozenset({"Democrats", "Republicans", "Conservatives", "Liberals"})
-_NO_PERSON = frozenset(
-    "department agency committee commission court campaign group company organization union paper"
-    " newspaper magazine network report study survey poll statement letter email memo book ad"
-    " lawsuit complaint indictment filing document website site post tweet article story editorial"
-    " headline board team administration government ministry institute foundation panel".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +99,7 @@ class Naming:
             role,
             person,
             person.gender if person else None,
-            human=person is not None or bare.split()[-1] not in INSTITUTIONS,
+            human=person is not None or bare.split()[-1].lower() not in INSTITUTIONS,
         )
 
     def inside(self, speaker: Speaker, outer: Speaker | None, before: int) -> Speaker:
@@ -250,7 +244,7 @@ class Naming:
         printed = self.text[start:end]
         plain = _OWNER.sub("", printed)
         end = start + len(plain)
-        if gender_of(printed) or printed.lower() in ("their", "its", "my", "our", "your"):
+        if gender_of(printed) or printed.lower() in POSSESSIVES:
             return self._pronoun(sentence, printed, start, end)
         person = self.people.named(plain, start)
         if person is not None:
@@ -280,7 +274,7 @@ class Naming:
             "men",
             "women",
         )
-        human = head in ROLES and head not in _NO_PERSON
+        human = head in ROLES and head not in NO_PERSONS
         beside = self._named_beside(sentence, subject)
         if beside is not None:
             return replace(beside, role=_DETERMINER.sub("", printed))
@@ -295,7 +289,7 @@ class Naming:
             if holders and len(code) == 2 and all(p is holders[0] for p in holders[:_LOOK_BACK]):
                 return self._as(holders[0], start, end)
         name = self._owned_role(sentence, subject, printed)
-        gender = _MEN_AND_WOMEN.get(head)
+        gender = "m" if head in MEN else "f" if head in WOMEN else None
         found = Speaker(start, end, name, None, None, gender, plural, human, head)
         self.roles.append(found)
         return found

@@ -8,34 +8,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from index.english.bodies import INSTITUTIONS
 from index.english.first_names import FIRST_NAMES_OF_MEN, FIRST_NAMES_OF_WOMEN
-from index.quotations.words import (
-    FUNCTION_LETTERS,
-    INSTITUTIONS,
-    MASKS,
-    NAMES_OF_TITLES,
-    letter,
-)
+from index.english.function_words import HE, SHE
+from index.english.titles import SHORT_TITLES, SUFFIXES, gender_of_title
+from index.quotations.letters import FUNCTION_LETTERS, MASKS, NAMES_OF_TITLES, letter
 
 _PARTICLE = r"(?:de|van|von|der|den|bin|bint|al|el|la|du|di|da|del|dos|ter|ibn)"
 _NAME_WORD = r"(?:(?:[A-Z]\.)+(?=\s)|[^\W\d_a-zà-öø-ÿ](?:\w|[’'\-](?=\w))+\.?|[A-Z]\.[A-Z]\.)"
 _CAPITALS = re.compile(rf"{_NAME_WORD}(?:[ \t\xa0]{{1,2}}(?:{_PARTICLE}[ \t\xa0])?{_NAME_WORD})*")
 _PIECE = re.compile(r"\S+")
 _OWNER = re.compile(r"[’']s$|(?<=s)[’']$")
-_SUFFIXES = frozenset({"Jr.", "Sr.", "Jr", "Sr", "II", "III", "IV"})
-_HONORIFICS = {"mr": "m", "sir": "m", "lord": "m", "congressman": "m", "mrs": "f", "ms": "f",
-               "miss": "f", "lady": "f", "congresswoman": "f"}  # fmt: skip
-_ABBREVIATED = frozenset(
-    "mr mrs ms dr sen sens rep reps gov gen adm lt col maj sgt capt cpl prof rev hon pres sec cmdr"
-    " brig amb st messrs jr sr".split()
-)
+_STOPPED = SHORT_TITLES | {"st", "jr", "sr"}  # their stop ends no run of capitals
 _NOT_NAMES = frozenset("I’m I I'm I'd I’d I'll I’ll I've I’ve U.S. D.C. GOP CEO".split())
 _FIRST_NAMES = FIRST_NAMES_OF_MEN | FIRST_NAMES_OF_WOMEN
 _LONGEST = 4  # words of a name
 _NEAR = 300  # characters after a full name in which the last name alone means its bearer
 _MOST_BEARERS = 20  # of one last name
 _LOOK_BACK = 100  # mentions
-_PRONOUN_GENDER = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 
 
 @dataclass(slots=True)
@@ -74,7 +64,7 @@ class _Run:
     @property
     def last(self) -> str:
         """The last name, if it is a person's name."""
-        suffix = len(self.words) > 1 and self.words[-1] in _SUFFIXES
+        suffix = len(self.words) > 1 and _is_suffix(self.words[-1])
         return self.words[-2] if suffix else self.words[-1]
 
 
@@ -138,7 +128,7 @@ def find_people(text: str, masked: str) -> People:
     for run in full:
         _add(people, run, sure=False, alone=alone)
         names = people.institutions.setdefault(run.last.lower(), set())
-        if run.last in INSTITUTIONS and not run.titles and len(names) < _MOST_BEARERS:
+        if run.last.lower() in INSTITUTIONS and not run.titles and len(names) < _MOST_BEARERS:
             names.add(" ".join(run.words))
     for run in runs:
         # Mr. Smith, where the article prints no first name
@@ -181,7 +171,7 @@ def _runs(text: str, match: re.Match[str]) -> Iterator[_Run]:
         last = number + 1 == len(pieces)
         bare = word.lower().rstrip(".")
         stop = word[-1] == "." and len(word) > 2 and "." not in word[:-1]
-        stop = stop and bare not in _ABBREVIATED
+        stop = stop and bare not in _STOPPED
         if not last and bare in NAMES_OF_TITLES and word != bare.upper():
             titles, words = (bare,) if words else (*titles, bare), []
             continue
@@ -214,8 +204,8 @@ def _add(people: People, run: _Run, *, sure: bool, alone: set[str]) -> None:
     article (`alone`), as only a person's would, and not belong to somebody else.
     """
     words = run.words
-    core = [word for word in words if word not in _SUFFIXES]
-    if len(core) < 2 or core[-1] in INSTITUTIONS:
+    core = [word for word in words if not _is_suffix(word)]
+    if len(core) < 2 or core[-1].lower() in INSTITUTIONS:
         return
     known = next((at for at, word in enumerate(core[:-1]) if word in _FIRST_NAMES), None)
     if known and len(core) > 2:
@@ -243,7 +233,7 @@ def _add(people: People, run: _Run, *, sure: bool, alone: set[str]) -> None:
 
 def _gender(titles: tuple[str, ...]) -> str | None:
     """Return the gender that titles show."""
-    return next((_HONORIFICS[title] for title in titles if title in _HONORIFICS), None)
+    return next((gender for title in titles if (gender := gender_of_title(title))), None)
 
 
 def _set_genders(people: People, runs: list[_Run]) -> None:
@@ -253,6 +243,11 @@ def _set_genders(people: People, runs: list[_Run]) -> None:
         bearers = people.by_last.get(run.last, [])
         if gender and len(bearers) == 1 and bearers[0].gender is None:
             bearers[0].gender = gender
+
+
+def _is_suffix(word: str) -> bool:
+    """Tell Jr. and III, after a name, from its words."""
+    return word[0].isupper() and word.lower().rstrip(".") in SUFFIXES
 
 
 def _same_first(first: str | None, other: str) -> bool:
@@ -265,4 +260,5 @@ def _same_first(first: str | None, other: str) -> bool:
 
 def gender_of(pronoun: str) -> str | None:
     """Return the gender that a pronoun shows, None for they and it."""
-    return _PRONOUN_GENDER.get(pronoun.lower())
+    lower = pronoun.lower()
+    return "m" if lower in HE else "f" if lower in SHE else None

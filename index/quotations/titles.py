@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import re
 
+from index.english.speech import BEFORE_TITLES_OF_WORKS, REPORTING
 from index.quotations.clauses import Sentence
 from index.quotations.matching import Match
-from index.quotations.words import REPORTING
 
 LONG_WORDS = 6  # fewer words without a cue are a scare quote or a name, not speech
 _MOST_WORDS = 8  # of a title
 _WORD = re.compile(r"\w+(?:[’'\-]\w+)*")
 _SMALL = frozenset("a an the of in on to for and with at by de la or".split())
 _SAID = REPORTING - {"told", "tells", "wrote"}  # they may stand right before what was said
-# Words right before a title, or before a name that somebody is known by.
-_BEFORE_TITLES = frozenset(
-    "book memoir film movie show song series documentary titled entitled album novel episode play"
-    " essay called hit single program musical magazine podcast dubbed known so-called nicknamed"
-    " ad spot headlined hashtag poem paper".split()
-)
 
 
 def words_of(text: str) -> list[str]:
@@ -37,7 +31,7 @@ def is_title(sentence: Sentence, at: int, plain: str, match: Match | None) -> bo
     if before == "," and at > 1:
         before = sentence.word(at - 2).lower()
     capitalised = _capitalised(words)
-    if before in _BEFORE_TITLES and (capitalised or len(words) < LONG_WORDS):
+    if before in BEFORE_TITLES_OF_WORKS and (capitalised or len(words) < LONG_WORDS):
         return True
     titled = capitalised and len(words) < _MOST_WORDS
     if titled and kind in ("Y", "F") and before not in REPORTING:

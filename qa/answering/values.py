@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 
+from index.english.calendar import MONTH, WEEKDAY, WEEKDAYS, month_number
 from index.english.forms import normalize
 from qa.questions.people import Name
 
@@ -36,22 +37,10 @@ _SCALES = {
     "trillion": 10**12,
 }
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10}
-_MONTHS = {
-    name[:3]: number
-    for number, name in enumerate(
-        "january february march april may june july august september october november "
-        "december".split(),
-        1,
-    )
-}
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
+_MONTH = rf"(?P<month>{MONTH})\.?"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_WEEKDAY = rf"(?:(?:{'|'.join(_WEEKDAYS)}),?\s+)?"
+_WEEKDAY = rf"(?:{WEEKDAY},?\s+)?"
 _DATES = [
     re.compile(_WEEKDAY + form, re.IGNORECASE)
     for form in (
@@ -212,7 +201,7 @@ def _date(words: str) -> Day | None:
         return None
     parts = match.groupdict()
     month = parts.get("month")
-    number = int(month) if month and month.isdigit() else _MONTHS.get((month or "")[:3].lower())
+    number = int(month) if month and month.isdigit() else month_number(month or "")
     year, day = int(parts.get("year") or 0), int(parts.get("day") or 0)
     return Day(year or None, number, day or None)
 
@@ -283,7 +272,7 @@ def _bounds(amount: float, before: str) -> tuple[float, float]:
 def _name(words: str) -> Named | None:
     name = words.split(",")[0].replace("’", "'")
     shouted = name.isupper() and len(name.split()) > SHOUTED
-    if shouted or not _NAMED.fullmatch(name) or name.casefold() in _WEEKDAYS:
+    if shouted or not _NAMED.fullmatch(name) or name.casefold() in WEEKDAYS:
         return None
     initials = "".join(word[0] for word in name.split() if word[0].isupper()).lower()
     return Named(_words(words).text, Name.of(name), initials if len(initials) > 1 else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from index.english.calendar import MONTH_NAME, MONTHS, SHORT_MONTHS, WEEKDAYS
 from index.english.first_names import FIRST_NAMES_OF_MEN, FIRST_NAMES_OF_WOMEN
 from index.retrieval import STOP_WORDS
 
@@ -20,17 +21,14 @@ _CAPITAL = re.compile(rf"[{_UPPER}]")
 _FIRST_WORD = re.compile(r"[\w’'.&-]+\s*")
 _ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Sen|Rep|Gen|Gov|Adm|Lt|Col|[A-Z])\.$")
 _DATE = re.compile(
-    r"\b(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-    r"\s+(?:\d{1,2},?\s+)?)?\b(?:1[5-9]|20)\d\d\b",
+    rf"\b(?:{MONTH_NAME}\s+(?:\d{{1,2}},?\s+)?)?\b(?:1[5-9]|20)\d\d\b",
     re.IGNORECASE,
 )
 # Words that have their capital from opening a sentence, besides stop words.
 _OPENERS = frozenset(
     "tell describe list show give let name explain find compare please anything any others another "
-    "ok okay yes well thanks besides aside according following mr mrs ms dr january february march "
-    "april june july august september october november december monday tuesday wednesday thursday "
-    "friday saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec".split()
-)
+    "ok okay yes well thanks besides aside according following mr mrs ms dr".split()
+) | ({*MONTHS, *SHORT_MONTHS, *WEEKDAYS} - {"may"})  # Theresa May
 _ASKS = re.compile(
     r"(?:what|who|whom|whose|which|when|where|why|how|did|does|do|is|are|was|were|has|have|had|can|"
     r"could|will|would|should|may|might|must|tell|describe|list|show|give|name|explain|find|compare|"
