@@ -13,7 +13,11 @@ from datetime import date
 
 from index.articles import PublishedKind
 from index.cleaning.lines import ends_sentence
+from index.english.bodies import COMPANIES, MEDIA, NEWSROOM, PAPERS
 from index.english.calendar import ANY_MONTH, ANY_WEEKDAY, WEEKDAY, month_number
+from index.english.patterns import any_of
+from index.english.roles import JOURNALISTS
+from index.english.titles import PARTICLES
 
 _DATE = re.compile(
     rf"\b(?:(?P<month1>{ANY_MONTH})\b\.?\s+(?P<day1>\d{{1,2}})(?:st|nd|rd"
@@ -49,10 +53,7 @@ _CAPTION_DATE = re.compile(
     rf"\b{WEEKDAY},\s+(?P<date>[A-Z][a-zé]+\.?\s+\d{{1,2}},\s+\d{{4}})", re.IGNORECASE
 )
 
-_NAME_WORD = (
-    r"(?:[^\W\d_a-zß-öø-ÿ][\w'’.\-]*|(?:de|del|della|di|da|dos|du|la|le|van|von|der|den|ter|bin"
-    r"|al|el)(?= ))"
-)
+_NAME_WORD = rf"(?:[^\W\d_a-zß-öø-ÿ][\w'’.\-]*|{any_of(PARTICLES)}(?= ))"
 _NAME = re.compile(rf"^{_NAME_WORD}(?: {_NAME_WORD}){{1,4}}$")
 _BYLINE = re.compile(
     r"^(?:(?:written |reported |story |words )?by|author|authors|von|par|por"
@@ -68,28 +69,18 @@ _NAME_TAIL = re.compile(
 )
 # Words that make a line of capitalised words a publication, a desk or a job, not a person.
 ROLE_WORDS = re.compile(
-    r"\b(?:writer|reporter|correspondent|editor|editors|editorial|staff|contributor|columnist"
-    r"|producer"
-    r"|journalist|bureau|chief|desk|team|press|news|newspaper|times|post|journal|network|agency"
-    r"|magazine|today"
-    r"|herald|tribune|guardian|gazette|special (?:to|for)|agencies|wire|online|media|daily|weekly"
-    r"|tv|radio|the)\b",
+    rf"\b(?:{any_of(JOURNALISTS | NEWSROOM | MEDIA)}|special (?:to|for)|the)\b",
     re.IGNORECASE,
 )
 _NAME_AND_JOB = re.compile(
     r"(?P<name>[A-Z][\w'’.-]+(?: [A-Z]\.)? [A-Z][\w'’-]+),? (?:in [A-Z]\w+"
-    r"|[\w ]{0,40}\b(?i:correspondent|editor"
-    r"|reporter|writer|columnist|contributor))$"
+    rf"|[\w ]{{0,40}}\b(?i:{any_of(JOURNALISTS)}))$"
 )
 _PUBLICATION = re.compile(
-    r"[A-Z]{2,4}$|(?:The )?(?:[A-Z][\w.'’&()-]* ){0,4}(?:Press|News|Times|Post|Journal|Herald"
-    r"|Tribune"
-    r"|Gazette|Guardian|Register|Republic|TODAY|Today|Sun|Star|Chronicle|Observer|Telegraph)$"
+    r"[A-Z]{2,4}$|(?:The )?(?:[A-Z][\w.'’&()-]* ){0,4}"
+    rf"(?:{any_of(map(str.title, PAPERS))}|TODAY)$"
 )
-_CORPORATE_SUFFIX = re.compile(
-    r"[,\s]+(?:company|co|inc|incorporated|llc|ltd|limited|corp|corporation|plc|gmbh|ag|s\.a)\.?$",
-    re.IGNORECASE,
-)
+_CORPORATE_SUFFIX = re.compile(rf"[,\s]+{any_of(COMPANIES)}\.?$", re.IGNORECASE)
 _COPYRIGHT = re.compile(
     r"^(?:copyright|©|\(c\))[\s©:(c)]*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?,?\s*(?:by\s+)?(?P<owner>[^\d.|]{3,60})",
     re.IGNORECASE,

@@ -10,8 +10,18 @@ BODIES = frozenset(
 )
 # They have no article, or are the last word of a name that has none: Congress, the House.
 CHAMBERS = frozenset("congress senate house university college school".split())
-# They name a paper or a broadcaster, as the last word of its name.
-MEDIA = frozenset("news times post journal press magazine radio network".split())
+# The last word of the name of a paper, an agency or a broadcaster.
+PAPERS = frozenset(
+    "press news times post journal herald tribune gazette guardian register republic today sun "
+    "star chronicle observer telegraph".split()
+)
+# Those of them that are no last name of a person: Li Sun.
+MEDIA = PAPERS - frozenset("register republic sun star".split())
+# What belongs to a paper or a broadcaster and is no person.
+NEWSROOM = frozenset(
+    "bureau chief desk team newspaper network agency agencies magazine wire online media daily "
+    "weekly tv radio editors editorial staff".split()
+)
 PLACES = frozenset(
     "street avenue county city church center centre museum island beach hill park river lake "
     "states nations".split()
@@ -31,8 +41,9 @@ WORKS = frozenset(
 # The last word of a name that is no person's: Harbor News, the Green Party, the Oslo Summit.
 INSTITUTIONS = BODIES | CHAMBERS | MEDIA | PLACES | EVENTS | AGREEMENTS | FORCES | PEOPLES
 # What a name before them modifies, as a rule in lower case: the Oslo summit, the Berg interview.
-# A hill and a day are last names as often, and a week is none's.
-THINGS = (INSTITUTIONS - PEOPLES - frozenset("hill day week street church beach".split())) | (
+# A hill and a day are last names as often, a week is nobody's, a city is a place; today is a time.
+_NO_THINGS = frozenset("hill day week street church beach city county today".split())
+THINGS = (INSTITUTIONS - PEOPLES - _NO_THINGS) | (
     frozenset("report speech interview book album film movie song".split())
 )
 # What a question points back to by its kind: the band, the country.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from index.english.inflection import plurals
 from index.english.patterns import any_of
 
 MONTHS = tuple(
@@ -11,7 +12,12 @@ SHORT_MONTHS = tuple("jan feb mar apr jun jul aug sep sept oct nov dec".split())
 WEEKDAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
 SHORT_WEEKDAYS = tuple("mon tue tues wed thu thur thurs fri sat sun".split())
 SEASONS = frozenset("spring summer autumn fall winter".split())
-UNITS_OF_TIME = frozenset("second minute hour day week month year decade century".split())
+# Each form with its singular: centuries, century.
+UNITS_OF_TIME = {
+    form: unit
+    for unit in "second minute hour day week month year decade century".split()
+    for form in (unit, *plurals([unit]))
+}
 # What "last" and "this" count from an article's date: this minute does not hang on it.
 SPANS_OF_TIME = SEASONS | frozenset("week weekend month quarter year decade century".split())
 

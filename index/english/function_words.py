@@ -72,6 +72,19 @@ REQUESTS = frozenset("tell describe list show give name explain find compare".sp
 # What leads a turn of a conversation in, and is no part of its question.
 LEADS = frozenset("and but or so also ok okay now then well no yes sorry thanks".split())
 
+# How a question or a request opens. What else leads one in opens headlines too: "Now …".
+ASKING = (
+    QUESTION_WORDS
+    | AUXILIARIES
+    | REQUESTS
+    | (LEADS - frozenset("or also now then well sorry".split()))
+    | SUBJECTS
+    | frozenset(
+        "must any anyone anybody anything please if in at on for to of by about according let that "
+        "this there these those quotes quotations".split()
+    )
+)
+
 # So frequent that they tell nothing of what a text is about.
 STOP_WORDS = frozenset(
     "a about after all also am an and any are as at be been before being but by can could did do "

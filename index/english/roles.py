@@ -32,8 +32,8 @@ PERSONS = (
     _PERSONS
     | plurals(_PERSONS)
     | frozenset("person people spokespeople others conservatives liberals".split())
-    | frozenset("democrats republicans police staff crowd pair couple family delegation".split())
 )
+CROWDS = frozenset("democrats republicans police staff crowd pair couple family delegation".split())
 # Bodies speak, and so does what they print; neither is a person.
 _PAPERS = frozenset("newspaper paper organization panel".split())
 _WRITINGS = frozenset(
@@ -44,7 +44,7 @@ _WRITINGS = frozenset(
 # A party is less often who speaks than what something belongs to: party procedures.
 _PRINTED = (BODIES - {"party"}) | _PAPERS | _WRITINGS
 NO_PERSONS = _PRINTED | plurals(_PRINTED) | {"plan", "bill"}  # plans and bills are verbs too
-ROLES = PERSONS | NO_PERSONS
+ROLES = PERSONS | CROWDS | NO_PERSONS
 
 # What shows by itself that a man or a woman is meant.
 MEN = frozenset("man spokesman congressman businessman father husband son brother".split())

@@ -9,12 +9,14 @@ SAY = verb_forms("comment mention state remark tweet talk".split()) | frozenset(
     "say says said saying tell tells told telling think thinks thought thinking write writes "
     "wrote written writing speak speaks spoke spoken speaking".split()
 )
-# Verbs that tell more of what was said: its content, or how it was meant.
+# Verbs that tell more of it; their object is what was said.
 TELL = verb_forms(
-    "argue claim warn deny call describe respond react suggest promise recall add testify insist "
-    "predict acknowledge declare complain threaten praise criticize criticise report agree "
-    "explain boast remember fear accuse vow joke note stress urge".split()
+    "argue claim warn deny respond react suggest promise recall add testify insist predict "
+    "acknowledge declare complain report agree explain boast remember fear vow joke note stress "
+    "urge".split()
 ) | frozenset("admit admits admitted admitting brag brags bragged bragging".split())
+# Their object is whom or what it was said of.
+CALL = verb_forms("call describe praise criticize criticise accuse threaten".split())
 
 # Verbs that give speech, whatever stands around them.
 SPEECH = verb_forms(

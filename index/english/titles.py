@@ -1,4 +1,4 @@
-"""What stands before and after a person's name: titles, offices, ranks, and Jr."""
+"""What stands before, inside and after a person's name: titles, offices, ranks, von, Jr."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ RANKS = frozenset(
     "general admiral colonel captain major lieutenant sergeant marshal commander".split()
 )
 CALLINGS = frozenset("professor director bishop rabbi pastor reverend attorney coach".split())
+# They tell nothing of a person but how he or she is addressed.
+HONORIFICS = frozenset("mr mrs ms mx dr".split())
 # Cut short, and printed with a stop: Sen. Kaine.
-SHORT_TITLES = frozenset(
-    "mr mrs ms mx messrs dr prof rev hon gen adm brig lt col maj capt cmdr cpl sgt sen sens rep "
+SHORT_TITLES = HONORIFICS | frozenset(
+    "messrs prof rev hon gen adm brig lt col maj capt cmdr cpl sgt sen sens rep "
     "reps gov pres sec amb".split()
 )
 # The first words of a title of several: prime minister, chief justice, deputy director.
@@ -24,6 +26,10 @@ TITLES = COURTESY_OF_MEN | COURTESY_OF_WOMEN | OFFICES | RANKS | CALLINGS | SHOR
 
 # Before a title: former Secretary, then-President.
 FORMER = frozenset("former ex retired acting then late".split())
+# Inside a name, in lower case: Ursula von der Leyen.
+PARTICLES = frozenset(
+    "de del della di da dos du la le van von der den ter bin bint ibn al el".split()
+)
 # After a name: they tell father and son apart.
 SUFFIXES = frozenset("jr sr ii iii iv".split())
 

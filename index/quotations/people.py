@@ -11,10 +11,11 @@ from functools import lru_cache
 from index.english.bodies import INSTITUTIONS
 from index.english.first_names import FIRST_NAMES_OF_MEN, FIRST_NAMES_OF_WOMEN
 from index.english.function_words import HE, SHE
-from index.english.titles import SHORT_TITLES, SUFFIXES, gender_of_title
+from index.english.patterns import any_of
+from index.english.titles import PARTICLES, SHORT_TITLES, SUFFIXES, gender_of_title
 from index.quotations.letters import FUNCTION_LETTERS, MASKS, NAMES_OF_TITLES, letter
 
-_PARTICLE = r"(?:de|van|von|der|den|bin|bint|al|el|la|du|di|da|del|dos|ter|ibn)"
+_PARTICLE = any_of(PARTICLES)
 _NAME_WORD = r"(?:(?:[A-Z]\.)+(?=\s)|[^\W\d_a-zà-öø-ÿ](?:\w|[’'\-](?=\w))+\.?|[A-Z]\.[A-Z]\.)"
 _CAPITALS = re.compile(rf"{_NAME_WORD}(?:[ \t\xa0]{{1,2}}(?:{_PARTICLE}[ \t\xa0])?{_NAME_WORD})*")
 _PIECE = re.compile(r"\S+")

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import pairwise
 
-from index.retrieval import STOP_WORDS
+from index.english.bodies import THINGS
+from index.english.function_words import HE, IT, SHE, STOP_WORDS, THEY
+from index.english.patterns import any_of
+from index.english.roles import PERSONS
 from qa.conversation.names import (
-    THINGS,
-    TITLES,
     TOPIC_WORDS,
     Kind,
     has_capital,
@@ -33,7 +34,7 @@ VALUE_WORDS = 12  # an answer of more words is a statement, not the name that wa
 _OWNED = re.compile(r"[’']s\s+(?P<noun>[a-z][\w-]+)")
 _HIS = re.compile(r"\b(?:his|her|their|its)\s+(?P<noun>[a-z][\w-]+)")
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,80})[”\"]")
-_THING_AFTER = re.compile(rf"\s+(?:{'|'.join(sorted(THINGS))})\b")
+_THING_AFTER = re.compile(rf"\s+{any_of(THINGS)}\b")
 # What such a thing goes on with: the Oslo summit in Norway in 2019.
 _TAIL = re.compile(
     r"(?:\s+(?:in|at|of|between)\s+(?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*)?"
@@ -52,10 +53,10 @@ _SUBJECT_AFTER = re.compile(
 _PLACE_AFTER = re.compile(r"\b(?:in|at|to|from|near|inside|outside|around)\s+(?:the\s+)?$", re.I)
 _THE = re.compile(r"\b(?:the|The)\s+$")
 _VALUE_ASKED = re.compile(r"(?:and\s+)?(who|what|which|where)\b", re.IGNORECASE)
+_VERBS_TOO = {"host", "hosts", "chair", "coach", "boss"}  # which city hosts …
 _WHICH_PERSON = re.compile(
     r"(?:and\s+)?(?:which|what)\s+(?:(?!is\b|are\b|was\b|were\b|did\b|do)[a-z-]+\s+){0,2}?"
-    rf"(?:{'|'.join(sorted(TITLES))}|official|leader|"
-    r"spokesman|spokeswoman|adviser|advisor|man|woman|person|candidate|diplomat|aide)s?\b",
+    rf"{any_of(PERSONS - _VERBS_TOO)}\b",
     re.IGNORECASE,
 )
 _NAME_OF = re.compile(r"(?:and\s+)?what\s+(?:is|was|are|were)\s+the\s+names?\s+of\b", re.IGNORECASE)
@@ -69,13 +70,8 @@ SPEAKER = "speaker"  # `Mention.asked` of the one whose words a question asks fo
 
 # What the pronouns of a question show of the words that took their place.
 _SHOWS = tuple(
-    (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), kind)
-    for words, kind in (
-        ("he|him|his", Kind.MAN),
-        ("she|her|hers", Kind.WOMAN),
-        ("they|them|their|theirs", Kind.MANY),
-        ("it|its", Kind.THING),
-    )
+    (re.compile(rf"\b{any_of(words)}\b", re.IGNORECASE), kind)
+    for words, kind in ((HE, Kind.MAN), (SHE, Kind.WOMAN), (THEY, Kind.MANY), (IT, Kind.THING))
 )
 
 

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from index.english.bodies import BODIES
+from index.english.titles import FORMER, SUFFIXES, TITLES
 from index.filters import Filters
 from index.library import Library
 from index.retrieval import content_words
@@ -15,20 +17,8 @@ from index.retrieval import content_words
 NEAR_NAMES = 3
 LISTED = 6  # people that an ambiguous name may mean
 
-# Before a name they tell no two people apart.
-_TITLES = frozenset(
-    "mr mrs ms miss dr sir dame lord lady president gen general adm admiral sen senator rep "
-    "representative congressman congresswoman gov governor mayor secretary sec minister prime vice "
-    "chief chancellor ambassador attorney judge justice prof professor capt captain col colonel lt "
-    "sgt king queen prince princess pope".split()
-)
-_WERE = frozenset("former ex retired acting then late".split())  # before a title
-_SUFFIXES = frozenset("jr sr ii iii iv".split())
-# What a title comes before without being one: the Justice Department.
-_BODIES = frozenset(
-    "department ministry office committee party court council house agency bureau commission staff "
-    "website campaign administration institute foundation group".split()
-)
+# What a title comes before without being one: the Justice Department, the governor's website.
+_BODIES = BODIES | {"house", "staff", "website"}
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|or|&)\s+", re.IGNORECASE)
 _SEXED = re.compile(r"^(spokes|chair|congress|police|business)(?:wo)?man$")
@@ -51,7 +41,7 @@ class Name:
         words = [word.removesuffix("'s") for word in _WORD.findall(plain)]
         if words and words[0] in ("the", "a", "an"):
             words = words[1:]
-        suffix = words.pop() if len(words) > 1 and words[-1] in _SUFFIXES else None
+        suffix = words.pop() if len(words) > 1 and words[-1] in SUFFIXES else None
         words = _untitled(words) or [plain]
         head = _HEAD.split(text, maxsplit=1)[0].split()
         if head and head[-1][0].islower() and (last := _WORD.findall(_plain(head[-1]))):
@@ -222,7 +212,7 @@ def _untitled(words: list[str]) -> list[str]:
         return words
     first = 0
     while first + 1 < len(words) and (
-        words[first] in _TITLES or (words[first] in _WERE and words[first + 1] in _TITLES)
+        words[first] in TITLES or (words[first] in FORMER and words[first + 1] in TITLES)
     ):
         first += 1
     return words[first:]

@@ -17,6 +17,7 @@ from index.english.calendar import (
     SPANS_OF_TIME,
     month_number,
 )
+from index.english.numbers import COUNTS
 from index.english.patterns import any_of
 from index.filters import Filters, last_day, narrowed
 from index.retrieval import Candidate
@@ -45,7 +46,7 @@ _NEWEST = re.compile(rf"\blatest(?=\s+{_REPORTED}\b)|\bmost\s+recently\b", re.IG
 _OLDEST = re.compile(r"\bfirst\s+reported\b|\bearliest(?=\s+(?:report|account))", re.IGNORECASE)
 
 _UNIT = any_of(SPANS_OF_TIME)
-_COUNT = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|a\s+few|few)"
+_COUNT = rf"(?:\d+|{any_of(COUNTS)})"
 _LAST_ONE = r"(?:(?:[Ee]arlier|[Ll]ater)\s+)?(?:[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast|[Cc]oming)"
 _RELATIVE = re.compile(
     rf"\b{_LAST_ONE}\s+(?:{_UNIT}\b(?!\s+of\b)|{PRINTED_WEEKDAY}\b|{PRINTED_MONTH}(?!\w))"
