@@ -9,9 +9,10 @@ from enum import IntEnum
 from itertools import pairwise
 
 from index.english.bodies import THINGS
-from index.english.function_words import HE, IT, SHE, STOP_WORDS, THEY
+from index.english.function_words import AUXILIARIES, HE, IT, SHE, STOP_WORDS, THEY
 from index.english.patterns import any_of
 from index.english.roles import PERSONS
+from index.english.titles import OFFICES
 from qa.conversation.names import (
     TOPIC_WORDS,
     Kind,
@@ -53,12 +54,8 @@ _SUBJECT_AFTER = re.compile(
 _PLACE_AFTER = re.compile(r"\b(?:in|at|to|from|near|inside|outside|around)\s+(?:the\s+)?$", re.I)
 _THE = re.compile(r"\b(?:the|The)\s+$")
 _VALUE_ASKED = re.compile(r"(?:and\s+)?(who|what|which|where)\b", re.IGNORECASE)
-_VERBS_TOO = {"host", "hosts", "chair", "coach", "boss"}  # which city hosts …
-_WHICH_PERSON = re.compile(
-    r"(?:and\s+)?(?:which|what)\s+(?:(?!is\b|are\b|was\b|were\b|did\b|do)[a-z-]+\s+){0,2}?"
-    rf"{any_of(PERSONS - _VERBS_TOO)}\b",
-    re.IGNORECASE,
-)
+_WHICH = re.compile(r"(?:and\s+)?(?:which|what)\s+((?:[a-z-]+\s*){1,3})", re.IGNORECASE)
+_WHO = (PERSONS | OFFICES) - {"host", "hosts", "chair", "coach", "boss"}  # which city hosts …
 _NAME_OF = re.compile(r"(?:and\s+)?what\s+(?:is|was|are|were)\s+the\s+names?\s+of\b", re.IGNORECASE)
 _WHO_IS = re.compile(r"(?i:(?:and\s+)?who\s+(?:is|was|are|were))\s+[A-Z]")
 
@@ -154,8 +151,17 @@ def _asked(question: str) -> str:
     match = _VALUE_ASKED.match(question)
     if match is None or _WHO_IS.match(question):
         return ""
-    person = _WHICH_PERSON.match(question) or _NAME_OF.match(question)
+    person = _asks_which_person(question) or _NAME_OF.match(question)
     return "who" if person else match[1].lower()
+
+
+def _asks_which_person(question: str) -> bool:
+    """Tell whether a question asks "which former senator …": within three words, before a verb."""
+    match = _WHICH.match(question)
+    for word in match[1].lower().split() if match else ():
+        if word in _WHO or word in AUXILIARIES:
+            return word in _WHO
+    return False
 
 
 def _of_question(question: str, age: int, speakers: Speakers) -> Iterator[Mention]:
