@@ -6,6 +6,8 @@ from index.english.bodies import SHORT_COMPANIES
 from index.english.calendar import SHORT_MONTHS
 from index.english.titles import SHORT_TITLES
 
+# Capitals that name no person, alone or before a name.
+CAPITALS = frozenset("U.S. D.C. GOP CEO".split())
 # The stop belongs to what follows: Sen. Kaine, No. 1, Jan. 14.
 OPENING = (
     SHORT_TITLES

@@ -7,6 +7,9 @@ DETERMINERS = ARTICLES | frozenset(
     "this those these some several many most one two three four five no every each another other "
     "any few both more dozens hundreds half multiple various".split()
 )
+# They stand for a noun by themselves: many said.
+STANDING_ALONE = frozenset("some many others most several one another both few".split())
+INDEFINITE = frozenset("anything something anyone someone anybody somebody".split())
 SUBJECTS = frozenset("he she they it we i you".split())
 POSSESSIVES = frozenset("his her their its my our your".split())
 HE = frozenset("he him his".split())
@@ -32,6 +35,10 @@ PREPOSITIONS = frozenset(
     "within without near around outside inside toward towards across behind despite per via like "
     "upon following including until above".split()
 )
+# In lower case where all other words of a title have capitals.
+SMALL_IN_TITLES = ARTICLES | frozenset("of in on to for and with at by de la or".split())
+# They lead to a date.
+TEMPORAL = frozenset("in during since before after until by from".split())
 # They lead to what words are about.
 TOPICAL = frozenset("about on of over regarding concerning".split())
 

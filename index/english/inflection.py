@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+# What was done, of verbs whose participle does not end in -ed.
+IRREGULAR_PARTICIPLES = frozenset(
+    "built held made sold sent lost paid left kept done seen born shot won found given taken "
+    "written begun shown brought bought caught".split()
+)
 _SIBILANTS = ("s", "sh", "ch", "x", "z")
 
 

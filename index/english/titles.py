@@ -26,6 +26,11 @@ TITLES = COURTESY_OF_MEN | COURTESY_OF_WOMEN | OFFICES | RANKS | CALLINGS | SHOR
 
 # Before a title: former Secretary, then-President.
 FORMER = frozenset("former ex retired acting then late".split())
+# Words of a title's phrase that are none alone: senior American officer, Majority Leader.
+OF_TITLES = frozenset(
+    "under staff senior longtime american european democratic republican independent libertarian "
+    "conservative majority minority".split()
+)
 # Inside a name, in lower case: Ursula von der Leyen.
 PARTICLES = frozenset(
     "de del della di da dos du la le van von der den ter bin bint ibn al el".split()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.english.function_words import POSSESSIVES, SUBORDINATING
+from index.english.function_words import POSSESSIVES, STANDING_ALONE, SUBORDINATING
 from index.english.speech import DOUBTFUL, INVERTIBLE, REMARKS, SPEECH
 from index.quotations.clauses import Sentence
 
@@ -42,7 +42,6 @@ _NOUNS_AFTER = re.compile(r"R*(?:[DY]?[wrcNTYM]*[rNcw]|D(?=[F.,]))")
 _JOINED = re.compile(r"(?:^|(?<=,)|(?<=R,))([DY]?[wrTN]{1,3})K$")  # current and | former officials
 _NOUN_FIRST = re.compile(r"(?:[DY]?[wT]*|N+)r+(?:[TN]*N)?|T[wT]*r?[TN]*N|D?[TN]*N")
 _FINITE = "VCGAcr"
-_ALONE = frozenset("some many others most several one another both few".split())
 
 
 def find_cues(sentence: Sentence) -> list[Cue]:
@@ -217,7 +216,7 @@ def _head(sentence: Sentence, first: int, end: int) -> Subject | None:
     if "B" in code:
         return None
     if not set(code) & set("rNTcw"):
-        return Subject(first, end) if sentence.word(first).lower() in _ALONE else None
+        return Subject(first, end) if sentence.word(first).lower() in STANDING_ALONE else None
     for at in range(first + 1, end):
         if letters[at] == "D" or (letters[at] == "Y" and sentence.word(at).lower() in POSSESSIVES):
             return None  # Okafor shut her shop, wrote a note: the run holds a verb

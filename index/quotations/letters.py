@@ -29,7 +29,7 @@ from index.english.function_words import (
 from index.english.patterns import any_of
 from index.english.roles import ROLES
 from index.english.speech import CHARACTERISE, REMARKS, SPEECH
-from index.english.titles import FORMER, OFFICES, SHORT_TITLES, TITLES
+from index.english.titles import FORMER, OF_TITLES, OFFICES, SHORT_TITLES, TITLES
 
 # Each stands for every character of a quotation in a masked text; two, so that neighbours differ.
 MASKS = ("\x01", "\x02")
@@ -94,10 +94,7 @@ NAMES_OF_TITLES = (
     TITLES
     | (FORMER - {"late", "then"})
     | frozenset(f"{was}-{office}" for was in ("ex", "then", "vice", "co") for office in OFFICES)
-    | frozenset(
-        "under staff senior longtime american european democratic republican independent "
-        "libertarian conservative majority minority".split()
-    )
+    | OF_TITLES
 )
 FUNCTION_LETTERS = frozenset("RHWSDYKFBXAMCGV")
 _POSSESSIVE = re.compile(r".[’']s$|s[’']$")

@@ -6,7 +6,14 @@ import re
 from dataclasses import dataclass, field, replace
 
 from index.english.bodies import INSTITUTIONS
-from index.english.function_words import POSSESSIVES
+from index.english.function_words import (
+    BE,
+    CONJUNCTIONS,
+    POSSESSIVES,
+    PREPOSITIONS,
+    RELATIVES,
+)
+from index.english.patterns import any_of
 from index.english.roles import MEN, NO_PERSONS, ROLES, WOMEN
 from index.english.speech import WRITINGS
 from index.quotations.clauses import Sentence
@@ -24,9 +31,15 @@ _ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
 _OWNER = re.compile(r"[’']s$|(?<=s)[’']$")
 _RELATIVE = re.compile(r"^who (?:was|is|served as|serves as|has been|had been)\s+", re.IGNORECASE)
 _ROLE_OPENS = re.compile(r"[a-z]|[A-Z][\w.’'\-]+\s")
-_NOT_A_ROLE = re.compile(r"^(?:who|whose|which|when|where|speaking|in|on|at|by|for|from|with|after"
-                         r"|during|just|before|shortly|amid|despite|since|until|upon|\d+|while|as|like|not|among|including|he|she|has|had|is|was|but"
-                         r"|and|who’s|told|said|says)\b", re.IGNORECASE)  # fmt: skip
+# An under secretary has a role, and so has Okafor, of the Harbor Board.
+_NO_ROLES = (
+    (PREPOSITIONS - {"under", "of"})
+    | CONJUNCTIONS
+    | RELATIVES
+    | BE
+    | frozenset("speaking just shortly amid not he she has had who’s told said says".split())
+)
+_NOT_A_ROLE = re.compile(rf"^(?:{any_of(_NO_ROLES)}|\d+)\b", re.IGNORECASE)
 _APPOSITION = re.compile(
     r"\s*,\s+((?:an?|the|his|her|their|one of|former|retired|then|another|who (?:was|is|served as)"
     r"|[a-z]+(?: [a-z]+){0,8}? (?:of|at|for|in))\s[^,.;:()\x01—]{3,90})"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from index.english.abbreviations import CAPITALS
 from index.english.bodies import INSTITUTIONS
 from index.english.first_names import FIRST_NAMES_OF_MEN, FIRST_NAMES_OF_WOMEN
 from index.english.function_words import HE, SHE
@@ -21,7 +22,7 @@ _CAPITALS = re.compile(rf"{_NAME_WORD}(?:[ \t\xa0]{{1,2}}(?:{_PARTICLE}[ \t\xa0]
 _PIECE = re.compile(r"\S+")
 _OWNER = re.compile(r"[’']s$|(?<=s)[’']$")
 _STOPPED = SHORT_TITLES | {"st", "jr", "sr"}  # their stop ends no run of capitals
-_NOT_NAMES = frozenset("I’m I I'm I'd I’d I'll I’ll I've I’ve U.S. D.C. GOP CEO".split())
+_NOT_NAMES = CAPITALS | {"I"} | {f"I{mark}{end}" for mark in "’'" for end in ("m", "d", "ll", "ve")}
 _FIRST_NAMES = FIRST_NAMES_OF_MEN | FIRST_NAMES_OF_WOMEN
 _LONGEST = 4  # words of a name
 _NEAR = 300  # characters after a full name in which the last name alone means its bearer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from index.english.function_words import SMALL_IN_TITLES
 from index.english.speech import BEFORE_TITLES_OF_WORKS, REPORTING
 from index.quotations.clauses import Sentence
 from index.quotations.matching import Match
@@ -11,7 +12,6 @@ from index.quotations.matching import Match
 LONG_WORDS = 6  # fewer words without a cue are a scare quote or a name, not speech
 _MOST_WORDS = 8  # of a title
 _WORD = re.compile(r"\w+(?:[’'\-]\w+)*")
-_SMALL = frozenset("a an the of in on to for and with at by de la or".split())
 _SAID = REPORTING - {"told", "tells", "wrote"}  # they may stand right before what was said
 
 
@@ -49,4 +49,6 @@ def is_title(sentence: Sentence, at: int, plain: str, match: Match | None) -> bo
 
 def _capitalised(words: list[str]) -> bool:
     """Tell whether words are capitalised as in a title."""
-    return words[0][0].isupper() and all(w[0].isupper() or w.lower() in _SMALL for w in words)
+    return words[0][0].isupper() and all(
+        w[0].isupper() or w.lower() in SMALL_IN_TITLES for w in words
+    )

@@ -48,9 +48,7 @@ _PLURAL = re.compile(
     re.IGNORECASE,
 )
 _PLURAL_SPEAKER = re.compile(r"\b(?:people|[a-z]+(?<!s)s)$")  # European officials
-_SUBJECT_AFTER = re.compile(
-    r"\b(?:did|does|do|is|are|was|were|has|have|had|will|would)\s+(?:the\s+)?$", re.IGNORECASE
-)
+_SUBJECT_AFTER = re.compile(rf"\b{any_of(AUXILIARIES)}\s+(?:the\s+)?$", re.IGNORECASE)
 _PLACE_AFTER = re.compile(r"\b(?:in|at|to|from|near|inside|outside|around)\s+(?:the\s+)?$", re.I)
 _THE = re.compile(r"\b(?:the|The)\s+$")
 _VALUE_ASKED = re.compile(r"(?:and\s+)?(who|what|which|where)\b", re.IGNORECASE)

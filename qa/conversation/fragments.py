@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.english.function_words import AUXILIARIES, LEADS, TOPICAL
+from index.english.function_words import AUXILIARIES, LEADS, TEMPORAL, TOPICAL
 from index.english.patterns import any_of
 from index.english.speech import SAY, TELL
 from index.retrieval import QUOTED
@@ -20,15 +20,15 @@ MAX_BARE = 4  # of one that does not
 AUXILIARY = any_of(AUXILIARIES)
 _LEAD = re.compile(rf"(?:{any_of(LEADS)}\b[,.!]?\s+)+", re.IGNORECASE)
 _ABOUT = re.compile(r"(?:(?:what|how)\s+about|what\s+of|i\s+mean(?:t)?)\s+", re.IGNORECASE)
-_LEADING = "in during since before after until by from to for with at against".split()
+_LEADING = TEMPORAL | {"to", "for", "with", "at", "against", "as of"}
 _PREPOSITION = re.compile(
-    rf"(?P<word>{any_of((*TOPICAL, *_LEADING, 'as of'))})\s+(?P<object>.+)",
+    rf"(?P<word>{any_of(TOPICAL | _LEADING)})\s+(?P<object>.+)",
     re.IGNORECASE,
 )
 _DETERMINER = re.compile(r"(?:the|an?|this|that|his|her|its|their)\s", re.IGNORECASE)
 _RELATIVE = r"(?:last\s+(?:year|month|week)|the\s+(?:year|month|week)\s+(?:before|after))"
 _DATED = re.compile(
-    r"\s+(?:(?:in|during|since|before|after|until|by|from|as\s+of)\s+(?:[A-Z][a-z]+\s+)?"
+    rf"\s+(?:{any_of(TEMPORAL | {'as of'})}\s+(?:[A-Z][a-z]+\s+)?"
     rf"(?:1[5-9]|20)\d\d|{_RELATIVE})\b",
     re.IGNORECASE,
 )

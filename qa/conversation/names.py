@@ -8,7 +8,7 @@ from enum import StrEnum
 from index.english.bodies import THINGS
 from index.english.calendar import MONTH_NAME, MONTHS, SHORT_MONTHS, WEEKDAYS
 from index.english.first_names import FIRST_NAMES_OF_MEN, FIRST_NAMES_OF_WOMEN
-from index.english.function_words import ASKING, REQUESTS, STOP_WORDS
+from index.english.function_words import ASKING, HE, IT, REQUESTS, SHE, STOP_WORDS, SUBJECTS, THEY
 from index.english.patterns import any_of
 from index.english.titles import HONORIFICS, PARTICLES, SHORT_TITLES, TITLES, gender_of_title
 
@@ -46,7 +46,7 @@ _ASKS = re.compile(
 )
 _FIRST_NAMES = FIRST_NAMES_OF_MEN | FIRST_NAMES_OF_WOMEN
 _ANAPHOR = re.compile(
-    r"\b(?:he|she|they|it|him|her|them|his|hers|their|its|this|that|these|those|there|i|you|we)\b",
+    rf"\b{any_of(HE | SHE | IT | THEY | SUBJECTS | {'this', 'that', 'these', 'those', 'there'})}\b",
     re.IGNORECASE,
 )
 _TOPICS = tuple(

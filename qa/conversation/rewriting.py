@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from index.english.bodies import KINDS_OF_BODIES, WORKS
 from index.english.forms import normalize
 from index.english.function_words import OWNING, REQUESTS
+from index.english.inflection import IRREGULAR_PARTICIPLES
 from index.english.patterns import any_of
 from qa.answers import AskBack
 from qa.conversation.antecedents import IT, MEANT, PERSONAL, THEY, antecedents, fullest
@@ -89,8 +90,7 @@ _DEFINITE = re.compile(
 )
 # "When was the bridge built": nothing can stand behind it.
 _COMPLETE = re.compile(
-    r"\b(?:when|where|how|why|who)\b.*\b(?:\w+ed|built|held|made|sold|sent|lost|paid|left|kept|done|"
-    r"seen|born|shot|won|found|given|taken|written|begun|shown|brought|bought|caught)$",
+    rf"\b(?:when|where|how|why|who)\b.*\b(?:\w+ed|{any_of(IRREGULAR_PARTICIPLES)})$",
     re.IGNORECASE,
 )
 
