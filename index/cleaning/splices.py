@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.english.function_words import NEWS_WORDS
+from index.english.words import stem as stem_of
 
 MIN_PARAGRAPHS = 4  # on each side: fewer say too little
 UNRELATED = 0.12  # corrected cosine that needs no other sign
@@ -25,7 +26,6 @@ DISTANT = 0.30  # corrected cosine where the commonest words must be gone too
 COMMONEST = 3
 GONE = 0.12  # of the rate of the commonest words above the boundary
 SHORT_SIDE = 60  # words: a side shorter than this shares little with anything
-STEM = 6  # letters: "munition" and "munitions" count as one word
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
@@ -44,7 +44,7 @@ def second_article(texts: Sequence[str], under_heading: Sequence[bool] = ()) -> 
     likelier cause of new words than a new article. Linear in the text.
     """
     stems = [
-        [w[:STEM] for w in _WORD.findall(text.lower()) if w not in NEWS_WORDS] for text in texts
+        [stem_of(w) for w in _WORD.findall(text.lower()) if w not in NEWS_WORDS] for text in texts
     ]
     inner = (
         b for b in _boundaries(stems) if MIN_PARAGRAPHS <= b.index <= len(texts) - MIN_PARAGRAPHS

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.english.bodies import BODIES
+from index.english.forms import matched
+from index.english.function_words import ARTICLES
 from index.english.titles import FORMER, SUFFIXES, TITLES
+from index.english.words import content_words, words
 from index.filters import Filters
 from index.library import Library
-from index.retrieval import content_words
 
 NEAR_NAMES = 3
 LISTED = 6  # people that an ambiguous name may mean
 
 # What a title comes before without being one: the Justice Department, the governor's website.
 _BODIES = BODIES | {"house", "staff", "website"}
-_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|or|&)\s+", re.IGNORECASE)
 _SEXED = re.compile(r"^(spokes|chair|congress|police|business)(?:wo)?man$")
 _HEAD = re.compile(r"\b(?:of|for|to|at|in|from|on|with|under|who|which|that|and)\b|,")
@@ -37,16 +37,15 @@ class Name:
     @classmethod
     def of(cls, text: str) -> Name:
         """Read a name as an article prints it; one without a letter is compared as it stands."""
-        plain = _plain(text)
-        words = [word.removesuffix("'s") for word in _WORD.findall(plain)]
-        if words and words[0] in ("the", "a", "an"):
-            words = words[1:]
-        suffix = words.pop() if len(words) > 1 and words[-1] in SUFFIXES else None
-        words = _untitled(words) or [plain]
+        parts = _parts(text)
+        if parts and parts[0] in ARTICLES:
+            parts = parts[1:]
+        suffix = parts.pop() if len(parts) > 1 and parts[-1] in SUFFIXES else None
+        parts = _untitled(parts) or [matched(text).text]
         head = _HEAD.split(text, maxsplit=1)[0].split()
-        if head and head[-1][0].islower() and (last := _WORD.findall(_plain(head[-1]))):
-            return cls(tuple(words), last[-1], suffix, common=True)
-        return cls(tuple(words), words[-1], suffix)
+        if head and head[-1][0].islower() and (last := _parts(head[-1])):
+            return cls(tuple(parts), last[-1], suffix, common=True)
+        return cls(tuple(parts), parts[-1], suffix)
 
     def fits(self, other: Name) -> bool:
         """Tell whether both can be one person: nothing that both have differs."""
@@ -122,7 +121,7 @@ def several(asked: str) -> list[str]:
 def _match_one(asked: str, pairs: Sequence[tuple[str, str | None]]) -> list[str]:
     named = replace(Name.of(asked), common=False)  # people type names in lower case
     last = named.last
-    groups = people(n for n, _ in pairs if last in _plain(n) and Name.of(n).last == last)
+    groups = people(n for n, _ in pairs if last in matched(n).text and Name.of(n).last == last)
     # "spokesperson Ruth Berg": what stands before a full name is passed over.
     for first in range(max(1, len(named.words) - 1)):
         wanted = replace(named, words=named.words[first:])
@@ -160,8 +159,7 @@ def _match_role(asked: str, pairs: Sequence[tuple[str, str | None]]) -> list[str
 
 def _role_words(text: str) -> list[str]:
     """Return the content words of a role: no possessives, one word for men and women in it."""
-    words = [word.removesuffix("'s") for word in content_words(text.replace("’", "'"))]
-    return [_SEXED.sub(r"\1person", word) for word in words]
+    return [_SEXED.sub(r"\1person", word) for word in content_words(text)]
 
 
 def ambiguity(asked: str, names: Sequence[str], counts: dict[str, int]) -> str | None:
@@ -198,12 +196,15 @@ def _near(asked: str, counts: dict[str, int]) -> Iterator[str]:
             yield from by_word[close][:NEAR_NAMES]
 
 
-def _plain(text: str) -> str:
-    """Return a text in lower case, with straight apostrophes and without accents."""
-    if text.isascii():
-        return text.casefold()
-    parts = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
-    return "".join(c for c in parts if not unicodedata.combining(c))
+def _parts(text: str) -> list[str]:
+    """Return the words of a name that have letters; initials are one each: J.R. Berg, not ACLU."""
+    found = words(text)
+    parts: list[str] = []
+    for number, word in enumerate(found, start=1):
+        pieces = word.text.split(".")
+        initials = number < len(found) and "." in text[word.start : word.end] and len(pieces) == 1
+        parts += word.text if initials else pieces
+    return [part for part in parts if any(map(str.isalpha, part))]
 
 
 def _untitled(words: list[str]) -> list[str]:
