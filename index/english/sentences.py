@@ -6,17 +6,15 @@ import re
 
 from index.english.abbreviations import CLOSING, OPENING
 from index.english.function_words import STARTERS
-from index.english.patterns import any_of
-from index.english.speech import AFTER_A_SHOUT
+from index.english.speech import DOUBTFUL, SPEECH
 
-# “Never!” Berg said: what follows a shouted or asked quotation is often its speaker.
+# “Never!” Berg, a diver, said: what follows a shouted or asked quotation is often its speaker.
 _ATTRIBUTION = re.compile(
-    r"(?:[A-Z][\w.’'-]*\s+){1,4}"
-    rf"{any_of(AFTER_A_SHOUT)}\b"
+    r"(?:[A-Z][\w.’'-]*\s+){0,5}[A-Z][\w.’'-]*(?:,\s[^.!?;:“”\"]{2,60},)?\s+(?P<verb>[a-z]+)\b"
 )
 _BREAK = re.compile(
     r"(?P<end>(?<![.!?…])[.!?…]++[”’\"')\]»]*)"  # Latin scripts
-    r"(?=\s+[\"'“‘(\[«—–-]*\s?(?P<next>[^\W_]\S*))"
+    r"(?=(?:\s+|(?<=”)(?=[A-Z]))[\"'“‘’(\[«—–-]*\s?(?P<next>[^\W_]\S*))"
     r"|(?P<wide>[。！？]+[”’」』）]*)"  # Chinese and Japanese: no space needed
     r"|(?P<paragraph>\n\s*\n)"
 )
@@ -62,8 +60,9 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     if following[0].islower():
         return False
     mark = match["end"]
-    if mark[0] in "!?" and len(mark) > 1:
-        return not _ATTRIBUTION.match(text, match.start("next"), match.start("next") + 120)
+    if mark[0] in "!?…" and len(mark) > 1:
+        said = _ATTRIBUTION.match(text, match.start("next"), match.start("next") + 120)
+        return said is None or said["verb"] not in SPEECH - DOUBTFUL
     if mark[0] != ".":
         return True
     # A window, so that a text without white space costs linear time.
@@ -72,7 +71,7 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     if word.lower() in OPENING:
         # "No." and "Sept." can end a sentence, but only a plain starter or a quotation shows it.
         return False
-    if re.fullmatch(r"[A-Z]|(?:[A-Z][a-z]?\.)+[A-Za-z]?", word):  # "J", "U.S", "Ph.D"
+    if re.fullmatch(r"[A-Z]|(?:[A-Za-z][a-z]?\.)+[A-Za-z]?", word):  # "J", "U.S", "Ph.D"
         return starts_sentence and len(word) > 1
     if word.lower() in CLOSING and mark == ".":
         return starts_sentence

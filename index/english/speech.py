@@ -91,11 +91,6 @@ REPORTING = frozenset(
 THATLESS = frozenset(
     "said says say saying adding added adds insisted insists argued argues claimed claims".split()
 )
-# What follows a shouted or asked quotation with its speaker: “Never!” Berg said.
-AFTER_A_SHOUT = frozenset(
-    "said says asked asks added adds wrote writes told tells replied shouted tweeted "
-    "recalled".split()
-)
 # Verbs of the mind: within reported speech they are what it reports.
 WEAK = frozenset(
     "want wants wanted hope hopes hoped think thinks thought believe believes believed see sees "

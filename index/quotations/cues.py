@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.english.function_words import POSSESSIVES, STANDING_ALONE, SUBORDINATING
 from index.english.speech import DOUBTFUL, INVERTIBLE, REMARKS, SPEECH
-from index.quotations.clauses import Sentence
+from index.quotations.coded import Sentence
 
 _WINDOW = 40  # tokens of a sentence within which a verb's subject is looked for
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from index.articles import Article, Block, BlockKind
 from index.english.speech import REPORTING
-from index.quotations.clauses import Sentence, mask, split_sentences
+from index.quotations.coded import Sentence, coded_sentences, mask
 from index.quotations.cues import Cue, Subject, find_cues, shared_subject
 from index.quotations.indirect import indirect_span
 from index.quotations.letters import MASKS
@@ -140,7 +140,7 @@ class _Finder:
         if block.kind is not BlockKind.BODY:
             self.last = self.unclosed = self.colon = None  # a caption goes on from nothing
         quotes = {stretch.left: stretch for stretch in stretches if not stretch.inner}
-        sentences = split_sentences(
+        sentences = coded_sentences(
             self.article.text, self.masked, (block.start, block.end), quotes
         )
         told = bool(quotes) or _REPORTING_WORD.search(self.masked, block.start, block.end)
@@ -331,7 +331,7 @@ class _Finder:
         masked = _without_control(text[begin : stretch.left])
         masked += MASKS[0] * (stretch.right - stretch.left)
         quotes = {stretch.left: stretch}
-        sentences = split_sentences(text, masked, (begin, stretch.right), quotes, base=begin)
+        sentences = coded_sentences(text, masked, (begin, stretch.right), quotes, base=begin)
         sentence = sentences[-1]
         token = len(sentence.letters) - 1
         match = match_cue(sentence, token, plain, find_cues(sentence))

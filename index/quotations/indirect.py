@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.english.speech import REPORTING, THATLESS
-from index.quotations.clauses import Sentence
+from index.quotations.coded import Sentence
 from index.quotations.cues import Cue
 
 _FEWEST = 4  # tokens of reported words that mean anything

@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from index.english.abbreviations import STATES
+from index.english.bodies import SHORT_COMPANIES
 from index.english.calendar import MONTHS, SHORT_MONTHS, WEEKDAYS
 from index.english.function_words import (
     ADVERBS,
@@ -39,7 +41,9 @@ _ABBREVIATED = any_of(
     for word in (
         *SHORT_TITLES,
         *SHORT_MONTHS,
-        *"jr sr st vs inc corp co ltd no colo calif fla va pa conn ariz ala tenn tex".split(),
+        *STATES,
+        *SHORT_COMPANIES,
+        *"jr sr st vs no".split(),
     )
 )
 TOKEN = re.compile(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.english.function_words import SUBORDINATING
 from index.english.speech import REPORTING, WEAK
-from index.quotations.clauses import Sentence
+from index.quotations.coded import Sentence
 from index.quotations.cues import Cue, Subject, shared_subject
 
 _WINDOW = 40  # tokens

@@ -16,7 +16,7 @@ from index.english.function_words import (
 from index.english.patterns import any_of
 from index.english.roles import MEN, NO_PERSONS, ROLES, WOMEN
 from index.english.speech import WRITINGS
-from index.quotations.clauses import Sentence
+from index.quotations.coded import Sentence
 from index.quotations.cues import Subject, shared_subject
 from index.quotations.letters import NAMES_OF_TITLES
 from index.quotations.people import People, Person, gender_of
@@ -29,7 +29,9 @@ _HONORIFIC = re.compile(r"^(?:(?:Mr|Mrs|Ms|Dr)\.?|Miss|Sir)\s*$")
 _DETERMINER = re.compile(r"^(?:the|an?|one|then)\s+", re.IGNORECASE)
 _ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
 _OWNER = re.compile(r"[’']s$|(?<=s)[’']$")
-_RELATIVE = re.compile(r"^who (?:was|is|served as|serves as|has been|had been)\s+", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"^(?:who (?:was|is|served as|serves as|has been|had been)\s+)?(?:now\s+)?", re.IGNORECASE
+)
 _ROLE_OPENS = re.compile(r"[a-z]|[A-Z][\w.’'\-]+\s")
 # An under secretary has a role, and so has Okafor, of the Harbor Board.
 _NO_ROLES = (

@@ -6,7 +6,7 @@ import re
 
 from index.english.function_words import SMALL_IN_TITLES
 from index.english.speech import BEFORE_TITLES_OF_WORKS, REPORTING
-from index.quotations.clauses import Sentence
+from index.quotations.coded import Sentence
 from index.quotations.matching import Match
 
 LONG_WORDS = 6  # fewer words without a cue are a scare quote or a name, not speech
