@@ -115,28 +115,31 @@ def letter(word: str, opens_sentence: bool) -> str:
         return "Q"
     if len(word) == 1 and word in _PUNCTUATION:
         return _PUNCTUATION[word]
-    lower = word.lower()
-    if word[0].isupper():
-        bare = lower.rstrip(".")
-        if bare in NAMES_OF_TITLES and word != bare.upper():
-            return "T"
-        if _POSSESSIVE.search(word):
-            return "Y"
-        known = _LETTERS.get(lower)
-        if known == "M" and lower not in ("march", "may"):
-            return "M"
-        if known in FUNCTION_LETTERS and (opens_sentence or known in "DHKFWSYR"):
-            if len(word) == 1 and word != "I" and word != "A":
-                return "N"
-            return known
-        if known == "r" and opens_sentence:
-            return "r"
-        return "N"
-    known = _LETTERS.get(lower)
+    return _of_a_capital(word, opens_sentence) if word[0].isupper() else _of_a_small_word(word)
+
+
+def _of_a_capital(word: str, opens_sentence: bool) -> str:
+    """Return the letter of a word with a capital: a name, unless it may be something else."""
+    bare = word.lower().rstrip(".")
+    if bare in NAMES_OF_TITLES and word != bare.upper():
+        return "T"
+    if _POSSESSIVE.search(word):
+        return "Y"
+    known = _LETTERS.get(word.lower(), "N")
+    if known == "M" and bare not in ("march", "may"):
+        return "M"
+    if known in FUNCTION_LETTERS and (opens_sentence or known in "DHKFWSYR"):
+        initial = len(word) == 1 and word not in ("I", "A")
+        return "N" if initial else known
+    return "r" if known == "r" and opens_sentence else "N"
+
+
+def _of_a_small_word(word: str) -> str:
+    """Return the letter of a word without a capital, or of a sign."""
+    known = _LETTERS.get(word)
     if known is not None:
         return known
     if _POSSESSIVE.search(word):
         return "Y"
-    if lower.endswith("ly") and len(lower) > 4 and lower not in ("family", "rally", "ally"):
-        return "R"
-    return "w"
+    adverb = word.endswith("ly") and len(word) > 4 and word not in ("family", "rally", "ally")
+    return "R" if adverb else "w"

@@ -51,7 +51,7 @@ _NAMED_GROUPS = frozenset({"Democrats", "Republicans", "Conservatives", "Liberal
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
+class Referent:
     """A mention that speaks, `text[start:end]`, and whom it means."""
 
     start: int
@@ -74,10 +74,10 @@ class Naming:
     people: People
     authors: tuple[str, ...] = ()
     previous: Sentence | None = None
-    topics: list[Speaker] = field(default_factory=list)  # of the sentences so far
-    roles: list[Speaker] = field(default_factory=list)  # speakers known by a role only
+    topics: list[Referent] = field(default_factory=list)  # of the sentences so far
+    roles: list[Referent] = field(default_factory=list)  # speakers known by a role only
 
-    def speaker(self, sentence: Sentence, subject: Subject) -> Speaker:
+    def speaker(self, sentence: Sentence, subject: Subject) -> Referent:
         """Return the speaker that a subject means; `name` is None, with a reason, if unclear."""
         code = sentence.letters[subject.first : subject.last]
         start, end = sentence.spans[subject.first][0], sentence.spans[subject.last - 1][1]
@@ -98,7 +98,9 @@ class Naming:
         person = self.people.named(printed, start)
         if code[0] == "D" and (person is None or code[1] == "N"):
             known = self.people.institution(bare.split()[-1])
-            return Speaker(start, end, known or _ARTICLE.sub("", self.text[start:end]), human=False)
+            return Referent(
+                start, end, known or _ARTICLE.sub("", self.text[start:end]), human=False
+            )
         role = self._role_beside(sentence, subject, subject.first, first)
         if person is not None:
             titled = role is not None and all(
@@ -107,7 +109,7 @@ class Naming:
             if person.role is None or (role is not None and not titled):
                 person.role = role or person.role
             role = person.role if titled else role or person.role
-        return Speaker(
+        return Referent(
             sentence.spans[subject.first + name[0]][0],
             sentence.spans[last - 1][1],
             person.name if person else bare,
@@ -117,7 +119,7 @@ class Naming:
             human=person is not None or bare.split()[-1].lower() not in INSTITUTIONS,
         )
 
-    def inside(self, speaker: Speaker, outer: Speaker | None, before: int) -> Speaker:
+    def inside(self, speaker: Referent, outer: Referent | None, before: int) -> Referent:
         """Return whom a pronoun inside a quotation of `outer` means: somebody else before it."""
         gender = gender_of(self.text[speaker.start : speaker.end])
         outer_person = outer.person if outer else None
@@ -130,14 +132,14 @@ class Naming:
             speaker, name=None, role=None, person=None, reason="a pronoun inside a quotation"
         )
 
-    def credited(self, credit: str, offset: int) -> Speaker:
+    def credited(self, credit: str, offset: int) -> Referent:
         """Return the speaker that the credit of a block quotation names."""
         person = self.people.named(credit, offset)
         if person is None:
-            return Speaker(offset, offset, _ARTICLE.sub("", credit), human=False)
+            return Referent(offset, offset, _ARTICLE.sub("", credit), human=False)
         return self._as(person, offset, offset)
 
-    def note(self, sentence: Sentence, speaker: Speaker | None) -> None:
+    def note(self, sentence: Sentence, speaker: Referent | None) -> None:
         """Remember whom a sentence is about, for the pronouns after it."""
         self.previous = sentence
         if speaker is None or speaker.name is None or not speaker.human or speaker.plural:
@@ -160,7 +162,7 @@ class Naming:
                 break
         return person.role
 
-    def _topic(self, sentence: Sentence) -> Speaker | None:
+    def _topic(self, sentence: Sentence) -> Referent | None:
         """Return whom a sentence without a speaker is about: its first person."""
         mentions = self.people.before(sentence.end, sentence.start)
         pronoun = next(
@@ -197,24 +199,24 @@ class Naming:
                 return head.start(), gap
         return None
 
-    def _pronoun(self, sentence: Sentence, word: str, start: int, end: int) -> Speaker:
+    def _pronoun(self, sentence: Sentence, word: str, start: int, end: int) -> Referent:
         """Return whom a pronoun means."""
         lower = word.lower()
         if lower in ("i", "my", "we", "our"):
             if lower in ("i", "my") and len(self.authors) == 1:
-                return Speaker(start, end, self.authors[0])
-            return Speaker(start, end, None, reason=f"“{word}” is the writer")
+                return Referent(start, end, self.authors[0])
+            return Referent(start, end, None, reason=f"“{word}” is the writer")
         if lower in ("they", "their", "it", "its"):
             found = self._things(sentence, start, plural=lower in ("they", "their"))
             if found is not None:
                 return replace(found, start=start, end=end)
-            return Speaker(start, end, None, reason=f"“{word}” names nobody that speaks before it")
+            return Referent(start, end, None, reason=f"“{word}” names nobody that speaks before it")
         gender = gender_of(lower)
         for mention in self.people.before(start, sentence.start):
             owner = self.text[mention.end : mention.end + 2] in ("’s", "'s")
             if mention.person.gender in (None, gender) and not owner:
                 return self._as(mention.person, start, end)
-        doubtful: Speaker | None = None
+        doubtful: Referent | None = None
         for topic in reversed(self.topics[-_TOPICS_BACK:]):
             if topic.gender == gender:
                 return replace(topic, start=start, end=end)
@@ -228,9 +230,9 @@ class Naming:
         for mention in reversed(self.people.before(start, start - 1500)):
             if mention.person.gender == gender:
                 return self._as(mention.person, start, end)
-        return Speaker(start, end, None, reason=f"“{word}” may be several people")
+        return Referent(start, end, None, reason=f"“{word}” may be several people")
 
-    def _things(self, sentence: Sentence, start: int, *, plural: bool) -> Speaker | None:
+    def _things(self, sentence: Sentence, start: int, *, plural: bool) -> Referent | None:
         """Return what they or it means: what leads this sentence or the last, or last spoke."""
         for near in (sentence, self.previous):
             if near is None:
@@ -250,11 +252,11 @@ class Naming:
                 return role
         return None
 
-    def _as(self, person: Person, start: int, end: int) -> Speaker:
+    def _as(self, person: Person, start: int, end: int) -> Referent:
         """Return a person as the speaker of a mention."""
-        return Speaker(start, end, person.name, person.role, person, person.gender)
+        return Referent(start, end, person.name, person.role, person, person.gender)
 
-    def _owner(self, sentence: Sentence, subject: Subject, start: int, end: int) -> Speaker:
+    def _owner(self, sentence: Sentence, subject: Subject, start: int, end: int) -> Referent:
         """Return the owner in “Okafor’s claim”, “his claim”."""
         printed = self.text[start:end]
         plain = _OWNER.sub("", printed)
@@ -264,9 +266,9 @@ class Naming:
         person = self.people.named(plain, start)
         if person is not None:
             return self._as(person, start, end)
-        return Speaker(start, end, plain)
+        return Referent(start, end, plain)
 
-    def _writing_of(self, sentence: Sentence, subject: Subject, code: str) -> Speaker | None:
+    def _writing_of(self, sentence: Sentence, subject: Subject, code: str) -> Referent | None:
         """Return the owner of a text that speaks: Okafor’s statement read."""
         if "Y" not in code or sentence.word(subject.last - 1).lower() not in WRITINGS:
             return None
@@ -277,7 +279,7 @@ class Naming:
         start, end = sentence.spans[owner.first][0], sentence.spans[owner.last - 1][1]
         return self._owner(sentence, owner, start, end)
 
-    def _role(self, sentence: Sentence, subject: Subject, start: int, end: int) -> Speaker:
+    def _role(self, sentence: Sentence, subject: Subject, start: int, end: int) -> Referent:
         """Return a speaker known by a role: a former harbor official."""
         code = sentence.letters[subject.first : subject.last]
         gap = code.find("F")
@@ -299,13 +301,13 @@ class Naming:
                     return replace(earlier, start=start, end=end)
             institution = self.people.institution(head) if len(code) == 2 and not human else None
             if institution is not None:
-                return Speaker(start, end, institution, human=False)
+                return Referent(start, end, institution, human=False)
             holders = self.people.by_title.get(head, [])
             if holders and len(code) == 2 and all(p is holders[0] for p in holders[:_LOOK_BACK]):
                 return self._as(holders[0], start, end)
         name = self._owned_role(sentence, subject, printed)
         gender = "m" if head in MEN else "f" if head in WOMEN else None
-        found = Speaker(start, end, name, None, None, gender, plural, human, head)
+        found = Referent(start, end, name, None, None, gender, plural, human, head)
         self.roles.append(found)
         return found
 
@@ -320,7 +322,7 @@ class Naming:
         rest = sentence.words(subject.first + 1, subject.last)
         return f"{owner.name}’s {rest}" if owner.name else printed
 
-    def _named_beside(self, sentence: Sentence, subject: Subject) -> Speaker | None:
+    def _named_beside(self, sentence: Sentence, subject: Subject) -> Referent | None:
         """Return the person whose name stands beside a role: a spokesman, John Smith, said."""
         if subject.beside is None:
             return None

@@ -44,7 +44,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class Occurrence:
     """A place outside quotation marks where the article names a person."""
 
     start: int
@@ -78,7 +78,7 @@ class People:
     by_first: dict[str, list[Person]] = field(default_factory=dict)
     by_title: dict[str, list[Person]] = field(default_factory=dict)
     institutions: dict[str, set[str]] = field(default_factory=dict)  # by last word, lower case
-    mentions: list[Mention] = field(default_factory=list)
+    mentions: list[Occurrence] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
 
     def institution(self, last: str) -> str | None:
@@ -87,7 +87,7 @@ class People:
         longest = max(names, key=len, default=None)
         return longest if longest and all(longest.endswith(name) for name in names) else None
 
-    def before(self, offset: int, back_to: int) -> list[Mention]:
+    def before(self, offset: int, back_to: int) -> list[Occurrence]:
         """Return the mentions in `back_to` <= start < `offset`, in order, `_LOOK_BACK` at most."""
         last = bisect_left(self.starts, offset)
         return self.mentions[max(bisect_left(self.starts, back_to), last - _LOOK_BACK) : last]
@@ -150,7 +150,7 @@ def find_people(text: str, masked: str) -> People:
             for title in run.titles:
                 people.by_title.setdefault(title, []).append(person)
             people.starts.append(run.start)
-            people.mentions.append(Mention(run.start, run.end, person, len(run.words) > 1))
+            people.mentions.append(Occurrence(run.start, run.end, person, len(run.words) > 1))
     return people
 
 

@@ -20,7 +20,7 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def is_title(sentence: Sentence, at: int, plain: str, match: Match | None) -> bool:
+def is_unspoken(sentence: Sentence, at: int, plain: str, match: Match | None) -> bool:
     """Tell whether the words `plain` between the marks at token `at` are a title or a nickname."""
     words = words_of(plain)
     if not words:
