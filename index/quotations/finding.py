@@ -10,7 +10,7 @@ from index.english.patterns import any_of
 from index.english.speech import REPORTING
 from index.quotations.attribution import NO_CREDIT, NO_INNER_CUE, Attribution, told
 from index.quotations.coded import Sentence, coded_sentences, mask
-from index.quotations.cues import Cue, Subject, find_cues, shared_subject
+from index.quotations.cues import REST, Cue, cue_alone, find_cues, shared_subject, view_of
 from index.quotations.indirect import indirect_span
 from index.quotations.letters import MASKS
 from index.quotations.marks import Stretch, quoted_stretches
@@ -18,10 +18,10 @@ from index.quotations.matching import Match, match_cue, name_before_colon
 from index.quotations.naming import Naming, Referent
 from index.quotations.people import find_people, gender_of
 from index.quotations.quotation import Quotation, QuotationKind
+from index.quotations.subjects import Subject
 from index.quotations.unspoken import LONG_WORDS, is_unspoken, words_of
 
 _UNCLOSED = 0.8  # factor for a quotation that its paragraph does not close
-_REST = 9  # tokens after the verb of who reports, at the end of a sentence: tell The Daily News
 _INSIDE = 400  # characters before a quotation inside a quotation in which its cue is looked for
 _CREDIT_LENGTH = 120  # characters of a line that names a speaker
 _CREDIT_LINE = re.compile(
@@ -197,21 +197,32 @@ class _Finder:
             return replace(last, rule="continued", block=place.block)
         if self.colon is not None and place.leads:
             return self._introduced(*self.colon, place.block)
-        if place.alone and place.following is not None:
-            late = _cue_alone(place.following)
-            if late is not None:
-                speaker = self.naming.speaker(place.following, late.subject)
-                return Attribution(speaker, "next", place.block, _span(place.following, late))
+        late = self._said_next(place)
+        if late is not None:
+            return late
         goes_on = place.alone or (place.token == 0 and not cues)
         if goes_on and last is not None and last.block == place.block:
             return last if last.rule == "spoke" else replace(last, rule="continued")
         credit = self._credit_line(place) if place.alone else None
         if credit is not None:
             return Attribution(credit, "line", place.block)
-        follows = last is not None and last.rule != "spoke" and last.block == place.block - 1
-        if last is not None and follows and place.alone and place.opens and _is_long(place.stretch):
-            return replace(last, rule="next", block=place.block)
-        return None
+        return self._next_paragraph(place)
+
+    def _said_next(self, place: _Quoted) -> Attribution | None:
+        """Return who speaks by the sentence after a quotation: “…” Okafor said."""
+        late = cue_alone(place.following) if place.alone and place.following else None
+        if late is None or place.following is None:
+            return None
+        speaker = self.naming.speaker(place.following, late.subject)
+        return Attribution(speaker, "next", place.block, _span(place.following, late))
+
+    def _next_paragraph(self, place: _Quoted) -> Attribution | None:
+        """Return who spoke last, where the quotation is all of the paragraph after it."""
+        last = self.last
+        if last is None or last.rule == "spoke" or last.block != place.block - 1:
+            return None
+        whole = place.alone and place.opens and _is_long(place.stretch)
+        return replace(last, rule="next", block=place.block) if whole else None
 
     def _introduced(self, sentence: Sentence, cues: list[Cue], block: int) -> Attribution | None:
         """Return who speaks after a sentence that ends with a colon."""
@@ -296,7 +307,7 @@ class _Finder:
         cued = match.cue if match is not None else None
         if cued is None and token == 0:
             sentence = sentences[max(0, len(sentences) - 2)]
-            cued = _view_of(sentence)
+            cued = view_of(sentence)
         if cued is None:
             quotation = replace(quotation, reason=NO_INNER_CUE)
         else:
@@ -343,7 +354,7 @@ class _Finder:
             if other.first <= cue.first or not other.near or sentence.letters[begin - 1] != ",":
                 continue
             comma = sentence.spans[begin - 1][0]
-            at_end = len(sentence.letters) - other.last < _REST
+            at_end = len(sentence.letters) - other.last < REST
             if other.kind in "VA" and span[0] < comma and at_end:
                 reporter = self.naming.speaker(sentence, other.subject)
                 return reporter.name, (span[0], min(span[1], comma))
@@ -353,25 +364,6 @@ class _Finder:
 def _without_control(text: str) -> str:
     """Return a text without the characters that stand for quotations once they are masked."""
     return text.translate(_CONTROL) if any(sign in text for sign in MASKS) else text
-
-
-def _cue_alone(sentence: Sentence) -> Cue | None:
-    """Return the cue of a sentence that is nothing else: Okafor said."""
-    if len(sentence.letters) > _REST:
-        return None
-    cues = find_cues(sentence)
-    if len(cues) != 1 or cues[0].kind != "V" or not cues[0].near:
-        return None
-    rest = sentence.letters[max(cues[0].last, cues[0].subject.last) :]
-    return cues[0] if re.fullmatch(r"[RMF]{0,3}\.?", rest) else None
-
-
-def _view_of(sentence: Sentence) -> Cue | None:
-    """Return the cue of a sentence that gives another's view: To him, it was a game. ‘…’."""
-    opening = [sentence.word(at).lower() for at in range(min(2, len(sentence.letters)))]
-    if opening not in (["to", "him"], ["to", "her"]) or sentence.letters[2:3] != ",":
-        return None
-    return Cue(0, 2, "A", Subject(1, 2))
 
 
 def _is_long(stretch: Stretch) -> bool:

@@ -17,13 +17,15 @@ from index.english.patterns import any_of
 from index.english.roles import MEN, NO_PERSONS, ROLES, WOMEN
 from index.english.speech import WRITINGS
 from index.quotations.coded import Sentence
-from index.quotations.cues import Subject, shared_subject
+from index.quotations.cues import shared_subject
 from index.quotations.letters import NAMES_OF_TITLES
 from index.quotations.people import People, Person, gender_of
+from index.quotations.subjects import Subject
 
 _TOPICS_BACK = 6  # sentences in which a pronoun looks for its noun
 _INSIDE_BACK = 400  # characters before a quotation in which a pronoun inside it looks for its noun
 _LOOK_BACK = 100  # mentions
+_PERSON_BACK = 1500  # characters in which he and she look for a person not spoken of since
 _ROLE_BACK = 500  # characters in which they and it look for theirs
 _HONORIFIC = re.compile(r"^(?:(?:Mr|Mrs|Ms|Dr)\.?|Miss|Sir)\s*$")
 _DETERMINER = re.compile(r"^(?:the|an?|one|then)\s+", re.IGNORECASE)
@@ -91,33 +93,27 @@ class Naming:
         name = self._name_tokens(code)
         if name is None:
             return self._role(sentence, subject, start, end)
-        first, last = subject.first + name[0], subject.first + name[1]
-        printed = sentence.words(first, last)
-        first = max(first, sentence.letters.rfind("T", first, last - 1) + 1)
+        return self._named(sentence, subject, subject.first + name[0], subject.first + name[1])
+
+    def _named(self, sentence: Sentence, subject: Subject, first: int, last: int) -> Referent:
+        """Return whom a subject means whose tokens `first` up to `last` are a name."""
+        start, end = sentence.spans[subject.first][0], sentence.spans[subject.last - 1][1]
+        begin = sentence.spans[first][0]
+        person = self.people.named(sentence.words(first, last), start)
+        first = max(first, sentence.letters.rfind("T", first, last - 1) + 1)  # after a title
         bare = sentence.words(first, last)
-        person = self.people.named(printed, start)
+        code = sentence.letters[subject.first : subject.last]
         if code[0] == "D" and (person is None or code[1] == "N"):
             known = self.people.institution(bare.split()[-1])
-            return Referent(
-                start, end, known or _ARTICLE.sub("", self.text[start:end]), human=False
-            )
+            whole = _ARTICLE.sub("", self.text[start:end])
+            return Referent(start, end, known or whole, human=False)
         role = self._role_beside(sentence, subject, subject.first, first)
-        if person is not None:
-            titled = role is not None and all(
-                word.lower().rstrip(".") in NAMES_OF_TITLES for word in role.split()
-            )
-            if person.role is None or (role is not None and not titled):
-                person.role = role or person.role
-            role = person.role if titled else role or person.role
-        return Referent(
-            sentence.spans[subject.first + name[0]][0],
-            sentence.spans[last - 1][1],
-            person.name if person else bare,
-            role,
-            person,
-            person.gender if person else None,
-            human=person is not None or bare.split()[-1].lower() not in INSTITUTIONS,
-        )
+        end = sentence.spans[last - 1][1]
+        if person is None:
+            human = bare.split()[-1].lower() not in INSTITUTIONS
+            return Referent(begin, end, bare, role, human=human)
+        role = _role_now(person, role)
+        return Referent(begin, end, person.name, role, person, person.gender)
 
     def inside(self, speaker: Referent, outer: Referent | None, before: int) -> Referent:
         """Return whom a pronoun inside a quotation of `outer` means: somebody else before it."""
@@ -202,35 +198,37 @@ class Naming:
     def _pronoun(self, sentence: Sentence, word: str, start: int, end: int) -> Referent:
         """Return whom a pronoun means."""
         lower = word.lower()
+        if lower in ("i", "my") and len(self.authors) == 1:
+            return Referent(start, end, self.authors[0])
         if lower in ("i", "my", "we", "our"):
-            if lower in ("i", "my") and len(self.authors) == 1:
-                return Referent(start, end, self.authors[0])
             return Referent(start, end, None, reason=f"“{word}” is the writer")
         if lower in ("they", "their", "it", "its"):
             found = self._things(sentence, start, plural=lower in ("they", "their"))
-            if found is not None:
-                return replace(found, start=start, end=end)
-            return Referent(start, end, None, reason=f"“{word}” names nobody that speaks before it")
-        gender = gender_of(lower)
+            reason = f"“{word}” names nobody that speaks before it"
+        else:
+            found = self._he_or_she(sentence, gender_of(lower), start)
+            reason = f"“{word}” may be several people"
+        if found is None:
+            return Referent(start, end, None, reason=reason)
+        return replace(found, start=start, end=end)
+
+    def _he_or_she(self, sentence: Sentence, gender: str | None, start: int) -> Referent | None:
+        """Return the person before `start` who is of a gender: in the sentence, or spoken of."""
         for mention in self.people.before(start, sentence.start):
             owner = self.text[mention.end : mention.end + 2] in ("’s", "'s")
             if mention.person.gender in (None, gender) and not owner:
-                return self._as(mention.person, start, end)
-        doubtful: Referent | None = None
+                return self._as(mention.person, mention.start, mention.end)
         for topic in reversed(self.topics[-_TOPICS_BACK:]):
             if topic.gender == gender:
-                return replace(topic, start=start, end=end)
-            if topic.gender is None and doubtful is None and topic.human and not topic.plural:
-                doubtful = topic
-                break
-        if doubtful is not None:
-            if doubtful.person is not None and doubtful.person.gender is None:
-                doubtful.person.gender = gender
-            return replace(doubtful, start=start, end=end)
-        for mention in reversed(self.people.before(start, start - 1500)):
+                return topic
+            if topic.gender is None and topic.human and not topic.plural:
+                if topic.person is not None and topic.person.gender is None:
+                    topic.person.gender = gender
+                return topic
+        for mention in reversed(self.people.before(start, start - _PERSON_BACK)):
             if mention.person.gender == gender:
-                return self._as(mention.person, start, end)
-        return Referent(start, end, None, reason=f"“{word}” may be several people")
+                return self._as(mention.person, mention.start, mention.end)
+        return None
 
     def _things(self, sentence: Sentence, start: int, *, plural: bool) -> Referent | None:
         """Return what they or it means: what leads this sentence or the last, or last spoke."""
@@ -350,3 +348,13 @@ class Naming:
             if not _HONORIFIC.match(before) and before.lower() not in ("but", "and"):
                 return _DETERMINER.sub("", before)
         return None
+
+
+def _role_now(person: Person, role: str | None) -> str | None:
+    """Return a person's role, and keep the one beside the name if it says more than a title."""
+    if role is None:
+        return person.role
+    titled = all(word.lower().rstrip(".") in NAMES_OF_TITLES for word in role.split())
+    if person.role is None or not titled:
+        person.role = role
+    return person.role if titled else role

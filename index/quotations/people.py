@@ -69,6 +69,11 @@ class _Run:
         suffix = len(self.words) > 1 and _is_suffix(self.words[-1])
         return self.words[-2] if suffix else self.words[-1]
 
+    @property
+    def is_thing(self) -> bool:
+        """Whether it is one word with "the" before it, which names no person."""
+        return self.determined and len(self.words) == 1 and not self.titles
+
 
 @dataclass(slots=True)
 class People:
@@ -103,14 +108,7 @@ class People:
 
     def find(self, run: _Run) -> Person | None:
         """Return the person that a run of capitals means; see `named`."""
-        if len(run.words) > 1:
-            bearers = self.by_last.get(run.last, [])
-            fitting = [bearer for bearer in bearers if _same_first(bearer.first, run.words[0])]
-        else:
-            fitting = self.by_last.get(run.last) or self.by_first.get(run.last) or []
-        gender = _gender(run.titles)
-        if gender:
-            fitting = [person for person in fitting if person.gender in (None, gender)]
+        fitting = self._fitting(run)
         if len(fitting) < 2:
             return fitting[0] if fitting else None
         for mention in reversed(self.before(run.start, run.start - _NEAR)):
@@ -118,40 +116,63 @@ class People:
                 return mention.person
         return max(fitting, key=lambda person: person.count)
 
+    def _fitting(self, run: _Run) -> list[Person]:
+        """Return those whom a run of capitals may mean, by first name, last name and honorific."""
+        if len(run.words) > 1:
+            bearers = self.by_last.get(run.last, [])
+            fitting = [bearer for bearer in bearers if _same_first(bearer.first, run.words[0])]
+        else:
+            fitting = self.by_last.get(run.last) or self.by_first.get(run.last) or []
+        gender = _gender(run.titles)
+        return [p for p in fitting if gender is None or p.gender in (None, gender)]
+
 
 def find_people(text: str, masked: str) -> People:
     """Return the persons that a text names; `masked` hides its quotations. Time linear."""
     runs = [run for match in _CAPITALS.finditer(text) for run in _runs(text, match)]
-    alone = {run.last for run in runs if len(run.words) == 1 and not run.determined}
     people = People()
+    _add_full_names(people, runs)
+    _add_titled(people, runs)
+    _set_genders(people, runs)
+    for run in runs:
+        if masked[run.start] not in MASKS and not run.is_thing:
+            _note(people, run)
+    return people
+
+
+def _add_full_names(people: People, runs: list[_Run]) -> None:
+    """Add the persons and institutions whose names have two words or more, the sure ones first."""
+    alone = {run.last for run in runs if len(run.words) == 1 and not run.determined}
     full = [run for run in runs if len(run.words) > 1]
     for run in full:
         _add(people, run, sure=True, alone=alone)
     for run in full:
         _add(people, run, sure=False, alone=alone)
         names = people.institutions.setdefault(run.last.lower(), set())
-        if run.last.lower() in INSTITUTIONS and not run.titles and len(names) < _MOST_BEARERS:
+        named = run.last.lower() in INSTITUTIONS and not run.titles
+        if named and len(names) < _MOST_BEARERS:
             names.add(" ".join(run.words))
+
+
+def _add_titled(people: People, runs: list[_Run]) -> None:
+    """Add Mr. Smith, where the article prints no first name."""
     for run in runs:
-        # Mr. Smith, where the article prints no first name
         if len(run.words) == 1 and run.titles and people.find(run) is None:
             bearers = people.by_last.setdefault(run.last, [])
             if len(bearers) < _MOST_BEARERS:
                 bearers.append(Person(run.last, None, _gender(run.titles), count=0))
-    _set_genders(people, runs)
-    for run in runs:
-        if masked[run.start] in MASKS or (
-            run.determined and len(run.words) == 1 and not run.titles
-        ):
-            continue
-        person = people.find(run)
-        if person is not None:
-            person.ends.append(run.end)
-            for title in run.titles:
-                people.by_title.setdefault(title, []).append(person)
-            people.starts.append(run.start)
-            people.mentions.append(Occurrence(run.start, run.end, person, len(run.words) > 1))
-    return people
+
+
+def _note(people: People, run: _Run) -> None:
+    """Keep where a person is named, and by which titles."""
+    person = people.find(run)
+    if person is None:
+        return
+    person.ends.append(run.end)
+    for title in run.titles:
+        people.by_title.setdefault(title, []).append(person)
+    people.starts.append(run.start)
+    people.mentions.append(Occurrence(run.start, run.end, person, len(run.words) > 1))
 
 
 def _parts(name: str) -> tuple[tuple[str, ...], list[str]]:
@@ -214,11 +235,18 @@ def _add(people: People, run: _Run, *, sure: bool, alone: set[str]) -> None:
         words, core = words[known:], core[known:]  # Harbor Master Ruth Okafor
     if len(core) > _LONGEST or bool(run.titles or known is not None) is not sure:
         return
-    first, last = core[0], core[-1]
-    doubtful = last not in alone or run.determined or first.endswith("ing")
-    if not sure and (doubtful or last in people.by_last):
-        return
-    name = " ".join(words)
+    if sure or _may_name_a_person(people, run, core, alone):
+        _enter(people, " ".join(words), core[0], core[-1])
+
+
+def _may_name_a_person(people: People, run: _Run, core: list[str], alone: set[str]) -> bool:
+    """Tell whether a name that shows no person by itself may be one's; see `_add`."""
+    doubtful = core[-1] not in alone or run.determined or core[0].endswith("ing")
+    return not doubtful and core[-1] not in people.by_last
+
+
+def _enter(people: People, name: str, first: str, last: str) -> None:
+    """Add a person, or another form of the name of one who is there."""
     for person in people.by_last.get(last, ()):
         if _same_first(person.first, first):
             person.count += 1

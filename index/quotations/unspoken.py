@@ -25,26 +25,27 @@ def is_unspoken(sentence: Sentence, at: int, plain: str, match: Match | None) ->
     words = words_of(plain)
     if not words:
         return True
-    letters = sentence.letters
-    kind = letters[at - 1 : at]
     before = sentence.word(at - 1).lower() if at else ""
     if before == "," and at > 1:
         before = sentence.word(at - 2).lower()
-    capitalised = _capitalised(words)
-    if before in BEFORE_TITLES_OF_WORKS and (capitalised or len(words) < LONG_WORDS):
+    if before in BEFORE_TITLES_OF_WORKS and (_capitalised(words) or len(words) < LONG_WORDS):
         return True
-    titled = capitalised and len(words) < _MOST_WORDS
+    kind = sentence.letters[at - 1 : at]
+    titled = _capitalised(words) and len(words) < _MOST_WORDS
     if titled and kind in ("Y", "F") and before not in REPORTING:
         return True  # on The Network’s “Morning Hour”, in “The Long Road”
     if match is not None and match.rule == "after":
         return False
-    if titled and kind in ("V", "C") and before not in _SAID:
+    if titled and _stands_as_title(kind, before, words, plain):
         return True
-    ends_as_speech = plain.rstrip()[-1:] in (".", "?", "!", ",")
-    if titled and len(words) > 1 and kind not in (":", "V") and not ends_as_speech:
+    return len(words) < 3 and kind in ("N", "T") and sentence.letters[at + 1 : at + 2] == "N"
+
+
+def _stands_as_title(kind: str, before: str, words: list[str], plain: str) -> bool:
+    """Tell whether capitalised words stand as a title: not said, nor ended as speech ends."""
+    if kind in ("V", "C") and before not in _SAID:
         return True
-    nickname = len(words) < 3 and kind in ("N", "T")
-    return nickname and letters[at + 1 : at + 2] == "N"
+    return len(words) > 1 and kind not in (":", "V") and plain.rstrip()[-1:] not in tuple(".?!,")
 
 
 def _capitalised(words: list[str]) -> bool:
