@@ -5,6 +5,7 @@ marks.py        where quote marks open and close
 letters.py      what each word does in a sentence of reported speech
 coded.py        sentences as strings of word letters
 people.py       the persons that an article names
+subjects.py     the noun phrase before a verb, after it, or before commas
 cues.py         speech verbs and their subjects
 matching.py     which cue of a sentence gives which quotation
 unspoken.py     quote marks that hold no speech
