@@ -18,7 +18,6 @@ import json
 import math
 import re
 import tempfile
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,22 +28,21 @@ from eval.files import numbered_lines, read_text
 from eval.metrics import average, reciprocal_rank, token_f1
 from index.articles import bare_article
 from index.embedding.embedder import Embedder
+from index.english.function_words import INDEFINITE, STOP_WORDS
+from index.english.words import bare_words, stem, words
 from index.library import Library
-from index.retrieval import STEM_LENGTH, STOP_WORDS, HybridRetriever
+from index.retrieval import HybridRetriever
 from qa.answers import AskBack
 from qa.conversation.rewriter import IsPerson
 from qa.conversation.rewriting import standalone
 from qa.conversation.turns import Cited, Turn
 from qa.questions.people import Name
 
-_WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 _NO_ANSWER = frozenset({"", "I don't know."})
 DEPTH = 10  # of the reciprocal rank
 MIN_ANSWER = 8  # words; the shorter say too little to be retrieved by
 # Words of a question that tell nothing of what it is about, besides stop words.
-_EMPTY = STOP_WORDS | frozenset(
-    "anything something anyone someone somebody anybody exactly ever".split()
-)
+_EMPTY = STOP_WORDS | INDEFINITE | {"exactly", "ever"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +221,10 @@ def _library_of(texts: Iterable[str], embedder: Embedder) -> Iterator[Library]:
 def entities(text: str) -> set[str]:
     """Return the words of a text that are names or numbers by their looks, as they are compared."""
     return {
-        _plain(match.group())
-        for match in _WORD.finditer(text)
-        if any(map(str.isdigit, match.group()))
-        or (match.start() and match.group()[0].isupper() and match.group().split("’")[0] != "I")
+        word.text
+        for word in words(text)
+        if any(map(str.isdigit, word.text))
+        or (word.start and text[word.start].isupper() and word.text.split("'")[0] != "i")
     }
 
 
@@ -244,30 +242,26 @@ def _same(ours: str, rewrite: str) -> bool:
         return True
     # What is left may be the rest of a name that both have: John Berg, Berg.
     spare = one ^ other
-    names = [words for text in (ours, rewrite) for words in _capitalised(text)]
+    names = [name for text in (ours, rewrite) for name in _capitalised(text)]
     return all(
-        any(
-            word in {part[:STEM_LENGTH] for part in words} and _has_last(words, one & other)
-            for words in names
-        )
+        any(word in set(map(stem, name)) and _has_last(name, one & other) for name in names)
         for word in spare
     )
 
 
-def _has_last(words: Sequence[str], shared: set[str]) -> bool:
-    return Name.of(" ".join(words)).last[:STEM_LENGTH] in shared
+def _has_last(name: Sequence[str], shared: set[str]) -> bool:
+    return stem(Name.of(" ".join(name)).last) in shared
 
 
 def _capitalised(text: str) -> Iterator[list[str]]:
     """Yield the runs of capitalised words of a text, each as words to be compared."""
     for match in re.finditer(r"[A-ZÀ-Þ][\w.’'-]*(?:\s+[A-ZÀ-Þ][\w.’'-]*)+", text):
-        yield [_plain(word.group()) for word in _WORD.finditer(match.group())]
+        yield bare_words(match.group())
 
 
 def _content(text: str) -> set[str]:
-    """Return the stems, as in `index.retrieval`, of the words that say what is asked about."""
-    words = (_plain(match.group()) for match in _WORD.finditer(text))
-    return {word[:STEM_LENGTH] for word in words if word not in _EMPTY}
+    """Return the stems of the words that say what is asked about."""
+    return {stem(word) for word in bare_words(text) if word not in _EMPTY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,20 +347,13 @@ def _conversation(row: dict[str, Any], is_person: IsPerson) -> list[FollowUp]:
 
 def _recall(text: str, rewrites: Sequence[str]) -> float:
     """Return the best recall over the rewrites that have entities: found / all of them."""
-    words = {_plain(match.group()) for match in _WORD.finditer(text)}
+    held = {*bare_words(text)}
     wanted = [found for rewrite in rewrites if (found := entities(rewrite))]
-    return max(len(found & words) / len(found) for found in wanted)
-
-
-def _plain(word: str) -> str:
-    """Return a word as it is compared: no case, accents or owner's mark."""
-    parts = unicodedata.normalize("NFKD", word.replace("’", "'")).casefold()
-    letters = "".join(c for c in parts if not unicodedata.combining(c))
-    return letters.removesuffix("'s").removesuffix("'").replace(".", "")
+    return max(len(found & held) / len(found) for found in wanted)
 
 
 def _bare(text: str) -> str:
-    return " ".join(_plain(match.group()) for match in _WORD.finditer(text))
+    return " ".join(bare_words(text))
 
 
 def _closed(none: float, ours: float) -> float:

@@ -27,6 +27,8 @@ from typing import Any
 
 from eval.files import numbered_lines, read_text
 from index.articles import Article, BlockKind, PublishedKind, join_blocks
+from index.english.patterns import any_of
+from index.english.titles import SUFFIXES
 from index.quotations import Quotation, QuotationKind, find_quotations
 
 LONG_WORDS = 6
@@ -35,7 +37,7 @@ COVERED = 0.8  # share of a gold quotation's characters
 _WORD = re.compile(r"\w+(?:[’'\-]\w+)*")
 _MARK = re.compile(r"[“”\"]|''")
 _PARAGRAPH = re.compile(r"\S(?:.*\S)?")
-_SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV)\.?$")
+_SUFFIX = re.compile(rf",? {any_of(SUFFIXES)}\.?$", re.IGNORECASE)
 
 _Attribution = tuple[list[tuple[int, int]], list[tuple[int, int]]]  # pieces of source and content
 

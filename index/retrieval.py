@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from index.english.function_words import STOP_WORDS
+from index.english.words import Word, words
 from index.filters import Filters
 from index.library import Library
 from index.passages import Passage
@@ -20,16 +23,7 @@ LEXICAL_WEIGHT = 0.02
 DEPTH = 100  # passages taken from each ranking
 # A caption repeats what the body says better, so it needs twice the evidence.
 CAPTION_WEIGHT = 0.5
-STEM_LENGTH = 6
-
-STOP_WORDS = frozenset(
-    "a about after all also am an and any are as at be been before being but by can could did do "
-    "does doing for from had has have having he her here hers him his how i if in into is it its "
-    "just me more most my no nor not of off on once only or other our out over own please said say "
-    "says she should so some such tell than that the their them then there these they this those "
-    "through to too under until up very was we were what when where which while who whom whose why "
-    "will with would you your".split()
-)
+INITIALS = 5  # letters in capitals that may be printed with stops: ACLU, A.C.L.U.
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,20 +124,34 @@ def _ranks(scores: Iterable[int]) -> dict[int, int]:
     return {id_: rank for rank, id_ in enumerate(scores, start=1)}
 
 
-def content_words(text: str) -> list[str]:
-    """Return the words of a text in lower case, stop words left out unless nothing else is left."""
-    words = [word.lower() for word in re.findall(r"[^\W_]+(?:[.'’-][^\W_]+)*", text)]
-    return [word for word in words if word not in STOP_WORDS] or words
-
-
-def stems(text: str) -> set[str]:
-    """Return the beginnings of the content words of a text: "withdraw" meets "withdrawal"."""
-    return {word[:STEM_LENGTH] for word in content_words(text)}
-
-
 def lexical_query(question: str) -> str:
-    """Return an FTS5 query for any of a question's words; words in quotation marks as a phrase."""
+    """Return an FTS5 query for any of a question's words; words in quotation marks as a phrase.
+
+    A word that is compared in another form than FTS5 reads it in stands in both: A.C.L.U. is the
+    phrase "a c l u" or the word aclu, and so is ACLU.
+    """
     phrases = QUOTED.findall(question)
-    terms = dict.fromkeys([*phrases, *content_words(question)])
+    found = words(question)
+    content = [word for word in found if word.text not in STOP_WORDS] or found
+    readings = [reading for word in content for reading in _readings(word, question)]
     # SQLite reads a query to its first zero character.
-    return " OR ".join('"' + re.sub('["\0]', " ", term) + '"' for term in terms)
+    return " OR ".join(
+        '"' + re.sub('["\0]', " ", term) + '"' for term in dict.fromkeys([*phrases, *readings])
+    )
+
+
+def _readings(word: Word, question: str) -> list[str]:
+    """Return the ways in which a word of a question may stand in FTS5's index, its own first."""
+    printed = question[word.start : word.end]
+    readings = [word.text]
+    if printed.isupper() and printed.isalpha() and 1 < len(printed) <= INITIALS:
+        readings.append(" ".join(word.text))
+    elif _tokens(printed) != _tokens(word.text):
+        readings.append(" ".join(_tokens(printed)))
+    return readings
+
+
+def _tokens(text: str) -> list[str]:
+    """Return the tokens that FTS5 makes of a text, as far as they can differ from its words."""
+    parts = unicodedata.normalize("NFD", text.lower())
+    return re.findall(r"[^\W_]+", "".join(c for c in parts if not unicodedata.combining(c)))

@@ -127,6 +127,7 @@ def test_only_quotations_answer_a_firm_question(question, firm):
 )
 def test_the_year_of_a_question(question, topic, year):
     asked = understand(question, TODAY)
+    assert asked.speech
     assert asked.speech.speaker == "Okafor"
     assert asked.speech.topic == topic
     assert (asked.period.since if asked.period else None) == year

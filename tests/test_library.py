@@ -8,6 +8,7 @@ from conftest import HashEmbedder, add, always, found, make_article
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from index.english.words import content_words
 from index.errors import (
     LibraryDamaged,
     LibraryError,
@@ -18,7 +19,7 @@ from index.errors import (
 )
 from index.filters import Filters
 from index.library import DATABASE, VECTORS, Library
-from index.retrieval import content_words, lexical_query
+from index.retrieval import lexical_query
 from index.store import sqlite as storage
 
 TOPICS = "treaty harvest volcano orchestra glacier senate lighthouse vaccine railway comet".split()

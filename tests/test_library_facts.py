@@ -201,4 +201,5 @@ def test_every_citation_of_an_article_is_words_of_it(papers):
 )
 def test_other_ways_to_ask(question, wanted, which, topic):
     parsed = understand(question, TODAY).library
+    assert parsed
     assert (parsed.wanted, parsed.which, parsed.topic) == (wanted, which, topic)

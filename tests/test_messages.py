@@ -19,7 +19,7 @@ from index.library import Library
 from index.passages import Passage
 from index.quotations import QuotationKind, find_quotations
 from index.retrieval import Candidate
-from qa.answering.quotations import utterances
+from qa.answering.utterances import utterances
 from qa.answers import (
     Answer,
     AnswerKind,

@@ -245,6 +245,18 @@ def test_the_honorific_tells_two_of_one_name_apart():
     assert [name for _, name in found] == ["Anna Berg", "Paul Berg"]
 
 
+def test_an_initial_is_the_first_name_that_it_begins_and_two_letters_are_a_name():
+    found = quotes(
+        "Alan Berg keeps the light, and Al Berg feeds the gulls.",
+        "“The light is never out at night,” Al Berg said.",
+        "“It was out on Friday and on Sunday,” A. Berg said.",
+    )
+    assert found[0][1] == "Al Berg"
+    assert quotes("Alan Berg keeps it. “It is never out at night,” A. Berg said.")[0][1] == (
+        "Alan Berg"
+    )
+
+
 def test_a_role_means_the_first_who_had_it():
     found = quotes(
         "“The light is never out at night,” said a senior harbor official.",
@@ -281,6 +293,19 @@ def test_indirect_speech(sentence, words, speaker):
     assert quotation.kind is QuotationKind.INDIRECT
     assert article.text[quotation.start : quotation.end] == words
     assert quotation.speaker_name == speaker
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("Alvarez said that the pier was gone.", "the pier was gone"),
+        ("Alvarez said that it was gone.", None),
+    ],
+)
+def test_reported_words_are_four_or_more(sentence, words):
+    article = make_article(INTRO, sentence)
+    found = [article.text[q.start : q.end] for q in find_quotations(article)]
+    assert found == ([words] if words else [])
 
 
 @pytest.mark.parametrize(

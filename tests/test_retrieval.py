@@ -5,14 +5,9 @@ from conftest import add, make_article
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from index.english.words import content_words
 from index.filters import Filters
-from index.retrieval import (
-    HybridRetriever,
-    Ranking,
-    content_words,
-    fuse,
-    lexical_query,
-)
+from index.retrieval import HybridRetriever, Ranking, fuse, lexical_query
 from index.stopwatch import Stopwatch
 
 

@@ -13,37 +13,16 @@ from datetime import date
 
 from index.articles import PublishedKind
 from index.cleaning.lines import ends_sentence
+from index.english.bodies import COMPANIES, MEDIA, NEWSROOM, PAPERS
+from index.english.calendar import ANY_MONTH, ANY_WEEKDAY, WEEKDAY, month_number
+from index.english.patterns import any_of
+from index.english.roles import JOURNALISTS
+from index.english.titles import PARTICLES
 
-# English, German, French, Spanish, Italian, Portuguese and Dutch names begin with these letters.
-_MONTH_STARTS = {
-    1: "jan ene gen",
-    2: "feb fév fev",
-    3: "mar mär maer mrt maa",
-    4: "apr avr abr",
-    5: "may mai mei mag mayo",
-    6: "jun juin giu",
-    7: "jul juil lug",
-    8: "aug aoû ago aou",
-    9: "sep set",
-    10: "oct okt ott out",
-    11: "nov",
-    12: "dec dez déc dic",
-}
-_MONTHS = {start: number for number, line in _MONTH_STARTS.items() for start in line.split()}
-_MONTH_NAMES = (
-    r"jan(?:uary|uar|vier|uari|eiro)?|ene(?:ro)?|gen(?:naio)?"
-    r"|feb(?:ruary|ruar|rero|braio|ruari)?|f[ée]v(?:rier|ereiro)?"
-    r"|mar(?:ch|s|zo|ço)?|märz|mrt|maart|apr(?:il|ile)?|avr(?:il)?|abr(?:il)?"
-    r"|may|mai|mei|mag(?:gio)?|mayo|maio|june?|juni|juin|junio|junho|giu(?:gno)?"
-    r"|july?|juli|juillet|julio|julho|lug(?:lio)?|aug(?:ust|ustus)?|août|ago(?:sto)?"
-    r"|sept?(?:ember|embre|tembre|iembre)?|set(?:tembre|embro)?|oct(?:ober|obre|ubre)?"
-    r"|okt(?:ober)?|ott(?:obre)?|out(?:ubro)?|nov(?:ember|embre|iembre|embro)?"
-    r"|dec(?:ember)?|dez(?:ember|embro)?|déc(?:embre)?|dic(?:embre|iembre)?"
-)
 _DATE = re.compile(
-    rf"\b(?:(?P<month1>{_MONTH_NAMES})\b\.?\s+(?P<day1>\d{{1,2}})(?:st|nd|rd"
+    rf"\b(?:(?P<month1>{ANY_MONTH})\b\.?\s+(?P<day1>\d{{1,2}})(?:st|nd|rd"
     rf"|th)?,?\s+(?P<year1>\d{{4}})"
-    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+)?(?P<month2>{_MONTH_NAMES})\b\.?,?"
+    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s+(?:de\s+)?(?P<month2>{ANY_MONTH})\b\.?,?"
     r"\s+(?:de\s+)?(?P<year2>\d{4})"
     r"|(?P<year3>\d{4})[-/](?P<month3>\d{1,2})[-/](?P<day3>\d{1,2})(?:T[\d:.]+(?:Z"
     r"|[+-]\d\d:?\d\d)?)?"
@@ -51,7 +30,6 @@ _DATE = re.compile(
     r"|(?P<one5>\d{1,2})/(?P<two5>\d{1,2})/(?P<year5>\d{4}))(?!\d)",
     re.IGNORECASE,
 )
-_WEEKDAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 # What may stand around a date on a line that says nothing else.
 _DATE_LABEL = re.compile(
     r"^(?:(?:first |originally |article |date )*(?:published|posted|publié|veröffentlicht|stand"
@@ -65,20 +43,17 @@ _UPDATE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _DATE_FURNITURE = re.compile(
-    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?"
+    rf"\b{ANY_WEEKDAY}\b\.?"
     r"|\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
     r"|\b(?:[ap]\.?m\b\.?|at|on|by|um|uhr|à|a las|first|originally|published|posted|updated?|last"
     r"|hours?|[A-Z]{2,4}T|GMT|UTC|Z|et|pt)\b|[+-]\d{4}|[|•·,;:()–—-]",
     re.IGNORECASE,
 )
 _CAPTION_DATE = re.compile(
-    rf"\b{_WEEKDAYS},\s+(?P<date>[A-Z][a-zé]+\.?\s+\d{{1,2}},\s+\d{{4}})", re.IGNORECASE
+    rf"\b{WEEKDAY},\s+(?P<date>[A-Z][a-zé]+\.?\s+\d{{1,2}},\s+\d{{4}})", re.IGNORECASE
 )
 
-_NAME_WORD = (
-    r"(?:[^\W\d_a-zß-öø-ÿ][\w'’.\-]*|(?:de|del|della|di|da|dos|du|la|le|van|von|der|den|ter|bin"
-    r"|al|el)(?= ))"
-)
+_NAME_WORD = rf"(?:[^\W\d_a-zß-öø-ÿ][\w'’.\-]*|{any_of(PARTICLES)}(?= ))"
 _NAME = re.compile(rf"^{_NAME_WORD}(?: {_NAME_WORD}){{1,4}}$")
 _BYLINE = re.compile(
     r"^(?:(?:written |reported |story |words )?by|author|authors|von|par|por"
@@ -94,28 +69,18 @@ _NAME_TAIL = re.compile(
 )
 # Words that make a line of capitalised words a publication, a desk or a job, not a person.
 ROLE_WORDS = re.compile(
-    r"\b(?:writer|reporter|correspondent|editor|editors|editorial|staff|contributor|columnist"
-    r"|producer"
-    r"|journalist|bureau|chief|desk|team|press|news|newspaper|times|post|journal|network|agency"
-    r"|magazine|today"
-    r"|herald|tribune|guardian|gazette|special (?:to|for)|agencies|wire|online|media|daily|weekly"
-    r"|tv|radio|the)\b",
+    rf"\b(?:{any_of(JOURNALISTS | NEWSROOM | MEDIA)}|special (?:to|for)|the)\b",
     re.IGNORECASE,
 )
 _NAME_AND_JOB = re.compile(
     r"(?P<name>[A-Z][\w'’.-]+(?: [A-Z]\.)? [A-Z][\w'’-]+),? (?:in [A-Z]\w+"
-    r"|[\w ]{0,40}\b(?i:correspondent|editor"
-    r"|reporter|writer|columnist|contributor))$"
+    rf"|[\w ]{{0,40}}\b(?i:{any_of(JOURNALISTS)}))$"
 )
 _PUBLICATION = re.compile(
-    r"[A-Z]{2,4}$|(?:The )?(?:[A-Z][\w.'’&()-]* ){0,4}(?:Press|News|Times|Post|Journal|Herald"
-    r"|Tribune"
-    r"|Gazette|Guardian|Register|Republic|TODAY|Today|Sun|Star|Chronicle|Observer|Telegraph)$"
+    r"[A-Z]{2,4}$|(?:The )?(?:[A-Z][\w.'’&()-]* ){0,4}"
+    rf"(?:{any_of(map(str.title, PAPERS))}|TODAY)$"
 )
-_CORPORATE_SUFFIX = re.compile(
-    r"[,\s]+(?:company|co|inc|incorporated|llc|ltd|limited|corp|corporation|plc|gmbh|ag|s\.a)\.?$",
-    re.IGNORECASE,
-)
+_CORPORATE_SUFFIX = re.compile(rf"[,\s]+{any_of(COMPANIES)}\.?$", re.IGNORECASE)
 _COPYRIGHT = re.compile(
     r"^(?:copyright|©|\(c\))[\s©:(c)]*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?,?\s*(?:by\s+)?(?P<owner>[^\d.|]{3,60})",
     re.IGNORECASE,
@@ -274,13 +239,9 @@ def _iso(match: re.Match[str]) -> str | None:
     for number in "1234":
         if groups[f"year{number}"]:
             name = groups[f"month{number}"].lower()
-            month = int(name) if name.isdigit() else _month(name)
+            month = int(name) if name.isdigit() else month_number(name) or 0
             return _valid(int(groups[f"year{number}"]), month, int(groups[f"day{number}"]))
     return None
-
-
-def _month(name: str) -> int:
-    return next((_MONTHS[name[:n]] for n in (4, 3) if name[:n] in _MONTHS), 0)
 
 
 def _valid(year: int, month: int, day: int) -> str | None:

@@ -17,23 +17,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.english.function_words import NEWS_WORDS
+from index.english.words import stem as stem_of
+
 MIN_PARAGRAPHS = 4  # on each side: fewer say too little
 UNRELATED = 0.12  # corrected cosine that needs no other sign
 DISTANT = 0.30  # corrected cosine where the commonest words must be gone too
 COMMONEST = 3
 GONE = 0.12  # of the rate of the commonest words above the boundary
 SHORT_SIDE = 60  # words: a side shorter than this shares little with anything
-STEM = 6  # letters: "munition" and "munitions" count as one word
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
-# English function words of four letters and more, and those that every news item has.
-_COMMON = frozenset(
-    """that with have said this from they their were been would will about more when which there
-    than what some also after other could into over just first people them then year years time
-    only like most because where your even before while those being make made many such says told
-    according during including since both still between should these through against week month
-    last next""".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +43,9 @@ def second_article(texts: Sequence[str], under_heading: Sequence[bool] = ()) -> 
     `under_heading` says of each paragraph whether a heading stands above it: a new section is a
     likelier cause of new words than a new article. Linear in the text.
     """
-    stems = [[w[:STEM] for w in _WORD.findall(text.lower()) if w not in _COMMON] for text in texts]
+    stems = [
+        [stem_of(w) for w in _WORD.findall(text.lower()) if w not in NEWS_WORDS] for text in texts
+    ]
     inner = (
         b for b in _boundaries(stems) if MIN_PARAGRAPHS <= b.index <= len(texts) - MIN_PARAGRAPHS
     )

@@ -63,10 +63,10 @@ CLASSES: dict[str, str] = {
         "arguments testimony feelings impression impressions verdict defence defense denial "
         "apology complaint complaints prediction predictions advice tweet tweets reasoning "
         "justification interpretation perspective sentiment sentiments concerns objection "
-        "objections description praise excuse rebuttal condemnation quip anecdote question questions threat "
-        "threats reasons reason version side pledge pledges evaluation analysis insult "
-        "insults joke jokes appeal compliment compliments terms condolences outlook remark quote "
-        "lines speech interview comparison excuses"
+        "objections description praise excuse rebuttal condemnation quip anecdote question "
+        "questions threat threats reasons reason version side pledge pledges evaluation "
+        "analysis insult insults joke jokes appeal compliment compliments terms condolences "
+        "outlook remark quote lines speech interview comparison excuses"
     ),
     "v": (
         "position positions account message appeal speech interview reason reasons side "
@@ -108,7 +108,10 @@ CLASSES: dict[str, str] = {
     "h": (
         "so he she they him her them it its his their hers theirs himself herself themselves itself"
     ),
-    "E": "the a an this these those any some all each both every no other own exact else many much few several",
+    "E": (
+        "the a an this these those any some all each both every no other own exact else many "
+        "much few several"
+    ),
     "J": "and or but &",
 }
 # They stand anywhere, and nothing hangs on them.

@@ -4,33 +4,17 @@ from __future__ import annotations
 
 import re
 
-# Never the end of a sentence: what follows belongs to it ("Sen. Kaine", "No. 1", "Jan. 14").
-_OPENING_ABBREVIATIONS = frozenset(
-    "mr mrs ms mx dr prof rev fr sr sra st mt ft gen adm col maj capt cmdr cpl lt sgt pvt pfc sen "
-    "rep gov pres hon amb sec supt det insp atty no nos vs fig art op vol ch pp approx ca cf eg ie "
-    "jan feb mar apr jun jul aug sept sep oct nov dec".split()
-)
-# The end of a sentence only where the next word looks like the start of one ("in the U.S. He …").
-_CLOSING_ABBREVIATIONS = frozenset(
-    "inc corp co ltd llc bros jr esq phd etc al dept univ assn est ave blvd rd a.m p.m am pm "
-    "ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb "
-    "nev okla ore pa tenn tex va vt wash wis wyo".split()
-)
-_STARTERS = frozenset(
-    "a an the this that these those he she it they we i you his her its their our my your there "
-    "here but and or so yet still now then when while after before since until if although though "
-    "because as at by for from in on to with under over during despite however instead meanwhile "
-    "moreover nor not no what who why how where which one some many most all both each last "
-    "according asked".split()
-)
-# “Never!” Berg said: what follows a shouted or asked quotation is often its speaker.
+from index.english.abbreviations import CLOSING, OPENING
+from index.english.function_words import STARTERS
+from index.english.speech import DOUBTFUL, SPEECH
+
+# “Never!” Berg, a diver, said: what follows a shouted or asked quotation is often its speaker.
 _ATTRIBUTION = re.compile(
-    r"(?:[A-Z][\w.’'-]*\s+){1,4}"
-    r"(?:said|says|asked|asks|added|adds|wrote|writes|told|tells|replied|shouted|tweeted|recalled)\b"
+    r"(?:[A-Z][\w.’'-]*\s+){0,5}[A-Z][\w.’'-]*(?:,\s[^.!?;:“”\"]{2,60},)?\s+(?P<verb>[a-z]+)\b"
 )
 _BREAK = re.compile(
     r"(?P<end>(?<![.!?…])[.!?…]++[”’\"')\]»]*)"  # Latin scripts
-    r"(?=\s+[\"'“‘(\[«—–-]*\s?(?P<next>[^\W_]\S*))"
+    r"(?=(?:\s+|(?<=”)(?=[A-Z]))[\"'“‘’(\[«—–-]*\s?(?P<next>[^\W_]\S*))"
     r"|(?P<wide>[。！？]+[”’」』）]*)"  # Chinese and Japanese: no space needed
     r"|(?P<paragraph>\n\s*\n)"
 )
@@ -76,19 +60,20 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     if following[0].islower():
         return False
     mark = match["end"]
-    if mark[0] in "!?" and len(mark) > 1:
-        return not _ATTRIBUTION.match(text, match.start("next"), match.start("next") + 120)
+    if mark[0] in "!?…" and len(mark) > 1:
+        said = _ATTRIBUTION.match(text, match.start("next"), match.start("next") + 120)
+        return said is None or said["verb"] not in SPEECH - DOUBTFUL
     if mark[0] != ".":
         return True
     # A window, so that a text without white space costs linear time.
     word = _last_word(text, match.start("end"))
-    starts_sentence = following.strip("“‘\"'”’,.;:").lower() in _STARTERS
-    if word.lower() in _OPENING_ABBREVIATIONS:
+    starts_sentence = following.strip("“‘\"'”’,.;:").lower() in STARTERS
+    if word.lower() in OPENING:
         # "No." and "Sept." can end a sentence, but only a plain starter or a quotation shows it.
         return False
-    if re.fullmatch(r"[A-Z]|(?:[A-Z][a-z]?\.)+[A-Za-z]?", word):  # "J", "U.S", "Ph.D"
+    if re.fullmatch(r"[A-Z]|(?:[A-Za-z][a-z]?\.)+[A-Za-z]?", word):  # "J", "U.S", "Ph.D"
         return starts_sentence and len(word) > 1
-    if word.lower() in _CLOSING_ABBREVIATIONS and mark == ".":
+    if word.lower() in CLOSING and mark == ".":
         return starts_sentence
     return True
 

@@ -2,16 +2,19 @@
 
 quotation.py    the value
 marks.py        where quote marks open and close
-words.py        what each word does in a sentence of reported speech
-sentences.py    sentences as strings of word letters
-first_names.py  names that show a person
+letters.py      what each word does in a sentence of reported speech
+coded.py        sentences as strings of word letters
 people.py       the persons that an article names
+subjects.py     the noun phrase before a verb, after it, or before commas
 cues.py         speech verbs and their subjects
 matching.py     which cue of a sentence gives which quotation
-titles.py       quote marks that hold no speech
+unspoken.py     quote marks that hold no speech
 indirect.py     speech reported without quote marks
 naming.py       whom a subject means
+attribution.py  who said a quotation, by which rule, and how sure that is
 finding.py      all of it, over the blocks of an article
+
+The words that the rules know are those of index/english.
 """
 
 from __future__ import annotations

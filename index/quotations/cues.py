@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.quotations.clauses import Sentence
-from index.quotations.words import DOUBTFUL, INVERTIBLE, REMARKS, SPEECH, SUBORDINATE
-
-_WINDOW = 40  # tokens of a sentence within which a verb's subject is looked for
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Who speaks, in tokens of a sentence: the noun phrase, and what is set beside it by commas."""
-
-    first: int
-    last: int  # after the last token
-    beside: tuple[int, int] | None = None
+from index.english.function_words import SUBORDINATING
+from index.english.speech import DOUBTFUL, INVERTIBLE, REMARKS
+from index.quotations.coded import Sentence
+from index.quotations.subjects import (
+    HELPERS,
+    WINDOW,
+    Subject,
+    set_off,
+    subject_after,
+    subject_before,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +24,15 @@ class Cue:
 
     first: int
     last: int
-    kind: str  # V, C, G, A or c: see words.py
+    kind: str  # V, C, G, A or c: see letters.py
     subject: Subject
     inverted: bool = False  # said Okafor
     near: bool = True  # False: the subject stands elsewhere in the sentence
 
 
-# A verb's helpers between it and its subject: has also, on Sunday, did not.
-_HELPERS = re.compile(r"(?:(?:F?D?w?M(?:F?w)?|[XRB])*)$")
-_PHRASE = re.compile(r"[DwrNTYFcM&RB]*$")
-_NAME_LAST = re.compile(r"(?:T[TN]*)?N+$")
-_NAME_FIRST = re.compile(r"[DwrcYRN]*?T*N+$")
-_NOUNS_AFTER = re.compile(r"R*(?:[DY]?[wrcNTYM]*[rNcw]|D(?=[F.,]))")
-_JOINED = re.compile(r"(?:^|(?<=,)|(?<=R,))([DY]?[wrTN]{1,3})K$")  # current and | former officials
+REST = 9  # tokens after the verb of who reports, at the end of a sentence: tell The Daily News
 _NOUN_FIRST = re.compile(r"(?:[DY]?[wT]*|N+)r+(?:[TN]*N)?|T[wT]*r?[TN]*N|D?[TN]*N")
 _FINITE = "VCGAcr"
-_ALONE = frozenset("some many others most several one another both few".split())
-_OWNERS = frozenset("his her their its my our".split())
 
 
 def find_cues(sentence: Sentence) -> list[Cue]:
@@ -57,6 +47,25 @@ def find_cues(sentence: Sentence) -> list[Cue]:
     return found
 
 
+def cue_alone(sentence: Sentence) -> Cue | None:
+    """Return the cue of a sentence that is nothing else: Okafor said."""
+    if len(sentence.letters) > REST:
+        return None
+    cues = find_cues(sentence)
+    if len(cues) != 1 or cues[0].kind != "V" or not cues[0].near:
+        return None
+    rest = sentence.letters[max(cues[0].last, cues[0].subject.last) :]
+    return cues[0] if re.fullmatch(r"[RMF]{0,3}\.?", rest) else None
+
+
+def view_of(sentence: Sentence) -> Cue | None:
+    """Return the cue of a sentence that gives another's view: To him, it was a game. ‘…’."""
+    opening = [sentence.word(at).lower() for at in range(min(2, len(sentence.letters)))]
+    if opening not in (["to", "him"], ["to", "her"]) or sentence.letters[2:3] != ",":
+        return None
+    return Cue(0, 2, "A", Subject(1, 2))
+
+
 def _cue_at(sentence: Sentence, at: int, kind: str, earlier: list[Cue]) -> Cue | None:
     """Return the cue of one token, None if it is none."""
     letters = sentence.letters
@@ -64,13 +73,11 @@ def _cue_at(sentence: Sentence, at: int, kind: str, earlier: list[Cue]) -> Cue |
         return _according_to(sentence, at)
     if kind in "cr":
         return _owned_remark(sentence, at) if sentence.word(at).lower() in REMARKS else None
-    helpers = _HELPERS.search(letters[max(0, at - _WINDOW) : at])
+    helpers = HELPERS.search(letters[max(0, at - WINDOW) : at])
     start = at - len(helpers.group()) if helpers else at
-    if kind == "V" and _invites_inversion(sentence, at):
-        inverted = subject_after(sentence, at + 1)
-        apart = start and letters[start - 1] == "," and "Q" not in letters[start - 2 : start]
-        if inverted is not None and not (apart and _set_off(sentence, start - 1)):
-            return Cue(at, at + 1, kind, inverted, inverted=True)
+    inverted = _inverted(sentence, start, at) if kind == "V" else None
+    if inverted is not None:
+        return Cue(at, at + 1, kind, inverted, inverted=True)
     if kind in "VC" and _passive(sentence, start, at):
         return None
     before = sentence.word(start - 1).lower() if start else ""
@@ -78,25 +85,47 @@ def _cue_at(sentence: Sentence, at: int, kind: str, earlier: list[Cue]) -> Cue |
         return None
     plain = kind != "G" or (start < at and "B" in letters[start:at])
     subject = subject_before(sentence, start) if plain and before != "to" else None
-    if kind != "G" and sentence.word(at).lower() in DOUBTFUL:
-        if subject is not None and letters[subject.last - 1] not in "HNr":
-            return None
-        if subject is None and before != "to" and not (start and letters[start - 1] in "K,"):
-            return None
+    if kind != "G" and not _certain(sentence, start, at, subject):
+        return None
     if kind == "G" and before == "as":
         subject = subject_before(sentence, start - 1)  # quoted the president as saying
     near = subject is not None
-    if subject is None and kind == "G" and start and letters[start - 1] in "rN":
-        # Critics calling it: the noun before a participle, where it opens the clause
-        subject = subject_before(sentence, start)
-        if subject is not None and subject.first and letters[subject.first - 1] not in ",-":
-            named = set(letters[subject.first : subject.last]) <= set("NT")
-            subject = subject if named and letters[subject.first - 1] == "K" else None
+    if subject is None and kind == "G":
+        subject = _of_participle(sentence, start)
     if subject is None:
         subject = shared_subject(sentence, start, earlier)
-    if subject is None:
+    return Cue(at, _cue_end(sentence, at), kind, subject, near=near) if subject else None
+
+
+def _inverted(sentence: Sentence, start: int, at: int) -> Subject | None:
+    """Return the subject that stands after its verb: said Okafor."""
+    if not _invites_inversion(sentence, at):
         return None
-    return Cue(at, _cue_end(sentence, at), kind, subject, near=near)
+    letters = sentence.letters
+    apart = start and letters[start - 1] == "," and "Q" not in letters[start - 2 : start]
+    return None if apart and set_off(sentence, start - 1) else subject_after(sentence, at + 1)
+
+
+def _certain(sentence: Sentence, start: int, at: int, subject: Subject | None) -> bool:
+    """Tell whether a form that is a noun as often stands as a verb: after a plain subject."""
+    if sentence.word(at).lower() not in DOUBTFUL:
+        return True
+    if subject is not None:
+        return sentence.letters[subject.last - 1] in "HNr"
+    joined = start > 0 and sentence.letters[start - 1] in "K,"
+    return joined or (start > 0 and sentence.word(start - 1).lower() == "to")
+
+
+def _of_participle(sentence: Sentence, start: int) -> Subject | None:
+    """Return the noun before a participle, where it opens the clause: Critics calling it."""
+    letters = sentence.letters
+    if not start or letters[start - 1] not in "rN":
+        return None
+    subject = subject_before(sentence, start)
+    if subject is None or not subject.first or letters[subject.first - 1] in ",-":
+        return subject
+    named = set(letters[subject.first : subject.last]) <= set("NT")
+    return subject if named and letters[subject.first - 1] == "K" else None
 
 
 def _cue_end(sentence: Sentence, at: int) -> int:
@@ -125,203 +154,6 @@ def _passive(sentence: Sentence, start: int, at: int) -> bool:
     return sentence.letters[at] in "VC" and sentence.word(at).lower().endswith(
         ("ed", "told", "said", "written", "put", "read", "seen", "found", "known")
     )
-
-
-def subject_before(sentence: Sentence, end: int) -> Subject | None:
-    """Return the noun phrase that ends right before the token `end`, None if there is none."""
-    letters = sentence.letters
-    if not end:
-        return None
-    last = letters[end - 1]
-    if last == "H":
-        # you can say: nobody in particular
-        return Subject(end - 1, end) if sentence.word(end - 1).lower() != "you" else None
-    if last in "WS":
-        return _antecedent(sentence, end - 1)
-    if last == ",":
-        return _set_off(sentence, end - 1)
-    if last in ")-":
-        opening = letters.rfind("(" if last == ")" else "-", max(0, end - _WINDOW), end - 1)
-        subject = subject_before(sentence, opening) if opening > 0 else None
-        if subject is None or subject.beside is not None:
-            return subject
-        return Subject(subject.first, subject.last, (opening + 1, end - 1))
-    phrase = _PHRASE.search(letters, max(0, end - _WINDOW), end)
-    if phrase is None or not phrase.group():
-        return None
-    before = phrase.start() - 1
-    if before > 0 and letters[before] == "G" and sentence.word(before).lower() not in SPEECH:
-        return subject_before(sentence, before)  # One critic opposing Okafor | said
-    relative = _relative(sentence, phrase.start())
-    if relative is not None:
-        return relative
-    subject = _noun_phrase(sentence, phrase.start(), end)
-    if subject is not None and last == "r" and subject.first == phrase.start():
-        joined = _JOINED.search(letters, max(0, subject.first - _WINDOW), subject.first)
-        if joined:
-            return Subject(joined.start(1), end)
-    return subject
-
-
-def _relative(sentence: Sentence, first: int) -> Subject | None:
-    """Return the noun of "officials who like the plan | said": the phrase is a clause's object."""
-    letters = sentence.letters
-    at = first - 1
-    if at > 0 and letters[at] in "VC":
-        helpers = _HELPERS.search(letters[max(0, at - _WINDOW) : at])
-        at -= (len(helpers.group()) if helpers else 0) + 1
-    elif letters[first] != "B":
-        return None
-    if at < 1 or letters[at] != "W":
-        return None
-    return _antecedent(sentence, at)
-
-
-def _noun_phrase(sentence: Sentence, first: int, end: int) -> Subject | None:
-    """Cut the subject out of a run of nouns, names and prepositions that ends before its verb."""
-    letters = sentence.letters
-    while first < end and letters[first] in "RMB":
-        first += 1
-    if first == end:
-        return None
-    if letters[first] != "F":
-        return _head(sentence, first, end)
-    # In a statement the court: after an opening phrase the subject is the last noun phrase.
-    name = _NAME_LAST.search(letters, first, end)
-    for at in range(end - 1, first, -1):
-        if letters[at] in "DY" and letters[at - 1] not in "FDYB":
-            return Subject(at, end)
-    if name and letters[name.start() - 1] not in "FDY":
-        return Subject(name.start(), end)
-    if letters[end - 1] == "r":
-        at = end - 1
-        while letters[at - 1] in "wT" or (letters[at - 1] == "r" and at - 1 > first):
-            at -= 1
-        if letters[at - 1] not in "FDY":
-            return Subject(at, end)
-    return None
-
-
-def _head(sentence: Sentence, first: int, end: int) -> Subject | None:
-    """Return a phrase as a subject, without what stands before the last verb-like gap in it."""
-    letters = sentence.letters
-    code = letters[first:end]
-    name = _NAME_LAST.search(code)
-    if "F" in code:
-        head = code[: code.index("F")]
-        if name and name.start() and code[name.start() - 1] in "wr" and head[:1] not in "DYNT":
-            return Subject(first, end)  # chief of staff Ruth Okafor
-        if name and _NAME_FIRST.fullmatch(head) is None and "B" in code:
-            return None
-        return Subject(first, end) if head else None
-    if "B" in code:
-        return None
-    if not set(code) & set("rNTcw"):
-        return Subject(first, end) if sentence.word(first).lower() in _ALONE else None
-    for at in range(first + 1, end):
-        if letters[at] == "D" or (letters[at] == "Y" and sentence.word(at).lower() in _OWNERS):
-            return None  # Okafor shut her shop, wrote a note: the run holds a verb
-    return Subject(first, end)
-
-
-def _set_off(sentence: Sentence, comma: int) -> Subject | None:
-    """Return the subject of ", …, said": the noun phrase before what the commas set off."""
-    letters = sentence.letters
-    floor = max(0, comma - _WINDOW)
-    for mark in ":;Q.":
-        floor = max(floor, letters.rfind(mark, floor, comma) + 1)
-    right = comma
-    left = letters.rfind(",", floor, right)
-    while left > floor:
-        start = letters.rfind(",", floor, left) + 1 or floor
-        segment = letters[start:left]
-        clause = max(segment.rfind(mark) for mark in "VSWX") + 1
-        plain = segment[clause:].lstrip("RK")
-        start += len(segment) - len(plain)
-        is_name = _NAME_FIRST.fullmatch(plain) is not None or plain.startswith(("N", "TN", "TTN"))
-        more = start - 1 > floor and letters[start - 1] == ","
-        place = is_name and plain == "N" and more and _ends_in_name(letters[floor : start - 1])
-        if plain and plain[0] in "HDYNTrw" and not place and "V" not in plain:
-            subject = subject_before(sentence, left)
-            if plain[0] in "DYwr" and more and _ends_in_name(letters[floor : start - 1]):
-                left = start - 1
-                continue
-            if subject is not None:
-                return Subject(subject.first, subject.last, (left + 1, comma))
-        if start - 1 <= floor:
-            break
-        left = start - 1
-    return None
-
-
-def _ends_in_name(letters: str) -> bool:
-    """Tell whether the last segment between commas is a name: the one that others stand beside."""
-    segment = letters.rsplit(",", 1)[-1].lstrip("RK")
-    return bool(segment) and segment[0] != "F" and _NAME_FIRST.fullmatch(segment) is not None
-
-
-def _antecedent(sentence: Sentence, who: int) -> Subject | None:
-    """Return the noun before "who", "which", as a subject."""
-    if sentence.word(who).lower() not in ("who", "which", "that"):
-        return None
-    end = who
-    if end and sentence.letters[end - 1] == ",":
-        end -= 1
-    if not end or sentence.letters[end - 1] not in "rNcw":
-        return None
-    phrase = _PHRASE.search(sentence.letters, max(0, end - _WINDOW), end)
-    if phrase is None or not phrase.group():
-        return None
-    code = phrase.group()
-    name = _NAME_LAST.search(code)
-    if name:
-        return Subject(phrase.start() + name.start(), end)
-    begin = max(code.rfind("D"), code.rfind("Y"), code.rfind("F") + 1, 0)
-    return Subject(phrase.start() + begin, end)
-
-
-def subject_after(sentence: Sentence, first: int) -> Subject | None:
-    """Return the noun phrase that begins at `first`: said Okafor, said a retired general."""
-    letters = sentence.letters
-    nouns = _NOUNS_AFTER.match(letters, first, first + _WINDOW)
-    if nouns is None:
-        return None
-    begin = nouns.start() + len(nouns.group()) - len(nouns.group().lstrip("R"))
-    end = nouns.end()
-    code = letters[begin:end]
-    after_quotation = "Q" in letters[max(0, first - 3) : first]
-    nominal = bool(set(code) & set("NrT")) and letters[begin] != "M"
-    if not nominal and not (after_quotation and letters[begin] == "D"):
-        return None
-    if "N" not in code and letters[begin] not in "DYr" and "r" not in code:
-        return None
-    after = letters[end : end + 1]
-    if after in ("V", "C", "X", "B", "H"):
-        return None  # said Okafor was: the words that are reported, not who reports them
-    if "Y" in code[1:] and code[-1] in "cw":
-        return None
-    # one of the officials, a spokesman for the court
-    while after == "F" and "N" not in letters[begin:end]:
-        more = _NOUNS_AFTER.match(letters, end + 1, first + _WINDOW)
-        if more is None:
-            break
-        end = more.end()
-        after = letters[end : end + 1]
-    if after == "K" and sentence.word(end).lower() == "and" and letters[end - 1] in "Nwr":
-        more = _NOUNS_AFTER.match(letters, end + 1, first + _WINDOW)
-        if more is not None and more.group()[-1] == "r":  # American and European officials
-            end = more.end()
-            after = letters[end : end + 1]
-    beside = None
-    if after == "," or (after == "(" or after == "-"):
-        stop = len(letters)
-        closing = {",": ",.;:-Q", "(": ")", "-": "-."}[after]
-        for at in range(end + 1, min(len(letters), end + _WINDOW)):
-            if letters[at] in closing:
-                stop = at
-                break
-        beside = (end + 1, stop) if stop > end + 1 else None
-    return Subject(begin, end, beside)
 
 
 def _according_to(sentence: Sentence, at: int) -> Cue | None:
@@ -356,10 +188,10 @@ def shared_subject(sentence: Sentence, at: int, earlier: list[Cue]) -> Subject |
         return None
     opening = sentence.word(begin)
     participle = opening[:1].isupper() and opening.endswith(("ing", "ed"))
-    if comma > 0 and (participle or opening.lower() in SUBORDINATE or opening == "As"):
+    if comma > 0 and (participle or opening.lower() in SUBORDINATING or opening == "As"):
         begin = comma + 1  # When asked, Okafor smiled and said: the main clause has the subject
     number = begin
-    stop = min(at, begin + _WINDOW)
+    stop = min(at, begin + WINDOW)
     while number < stop:
         kind = letters[number]
         before = letters[number - 1] if number > begin else " "

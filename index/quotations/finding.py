@@ -6,65 +6,33 @@ import re
 from dataclasses import dataclass, field, replace
 
 from index.articles import Article, Block, BlockKind
-from index.quotations.clauses import Sentence, mask, split_sentences
-from index.quotations.cues import Cue, Subject, find_cues, shared_subject
+from index.english.patterns import any_of
+from index.english.speech import REPORTING
+from index.quotations.attribution import NO_CREDIT, NO_INNER_CUE, Attribution, told
+from index.quotations.coded import Sentence, coded_sentences, mask
+from index.quotations.cues import REST, Cue, cue_alone, find_cues, shared_subject, view_of
 from index.quotations.indirect import indirect_span
+from index.quotations.letters import MASKS
 from index.quotations.marks import Stretch, quoted_stretches
 from index.quotations.matching import Match, match_cue, name_before_colon
-from index.quotations.naming import Naming, Speaker
+from index.quotations.naming import Naming, Referent
 from index.quotations.people import find_people, gender_of
 from index.quotations.quotation import Quotation, QuotationKind
-from index.quotations.titles import LONG_WORDS, is_title, words_of
-from index.quotations.words import MASKS, REPORTING
+from index.quotations.subjects import Subject
+from index.quotations.unspoken import LONG_WORDS, is_unspoken, words_of
 
-# How often each rule named the right speaker on the development articles, rounded down: see
-# eval/quotes.py. Those of a block quotation's credit, of nested and of indirect speech, which the
-# annotations do not show, are estimates.
-CONFIDENCE = {
-    "after": 0.97,  # “…,” Okafor said
-    "before": 0.94,  # Okafor said, “…”
-    "fragment": 0.9,  # Okafor said that the plan was “…”
-    "called": 0.85,  # Okafor called the plan “…”
-    "around": 0.85,  # The “…” plan failed, Okafor said
-    "owner": 0.7,  # Okafor’s claim that “…”
-    "colon": 0.85,  # Okafor had this to say: “…”
-    "introduced": 0.75,  # Okafor was clear: “…”
-    "unknown": 0.85,  # “…,” Okafor mewed
-    "continued": 0.9,  # “…,” Okafor said. “…”
-    "next": 0.8,  # “…,” Okafor said. Next paragraph: “…”
-    "spoke": 0.7,  # Okafor recalled the day. “…”
-    "line": 0.9,  # “…” Next line: - Ruth Okafor
-    "credit": 0.95,
-    "nested": 0.6,
-    "indirect": 0.8,
-}
 _UNCLOSED = 0.8  # factor for a quotation that its paragraph does not close
-_REST = 9  # tokens after the verb of who reports, at the end of a sentence: tell The Daily News
 _INSIDE = 400  # characters before a quotation inside a quotation in which its cue is looked for
 _CREDIT_LENGTH = 120  # characters of a line that names a speaker
 _CREDIT_LINE = re.compile(
     r"[-–—]{1,2} ?([A-Z][\w.’'\-]*(?: [A-Z][\w.’'\-]*){0,4}?)(?:,[^.:;]{0,80})?\.?"
 )
-_REPORTING_WORD = re.compile(r"\b(?:" + "|".join(sorted(REPORTING)) + r"|[Aa]ccording)\b")
+_REPORTING_WORD = re.compile(rf"\b(?:{any_of(REPORTING)}|[Aa]ccording)\b")
 _CONTROL = {ord(sign): " " for sign in MASKS}
-NO_CUE = "no speech verb or “according to” near the quotation"
-NO_INNER_CUE = "a quotation inside a quotation without a speech verb"
-NO_CREDIT = "a block quotation without a credit"
 
 
 @dataclass(frozen=True, slots=True)
-class _Attribution:
-    """Who said something, in which block, and how that is known."""
-
-    speaker: Speaker
-    rule: str
-    block: int
-    cue: tuple[int, int] | None = None
-    reported_by: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Quoted:
     """A quotation and where it stands."""
 
     block: int
@@ -117,8 +85,8 @@ class _Finder:
     masked: str
     naming: Naming
     found: list[Quotation] = field(default_factory=list)
-    speakers: dict[int, Speaker] = field(default_factory=dict)  # by place in `found`
-    last: _Attribution | None = None
+    speakers: dict[int, Referent] = field(default_factory=dict)  # by place in `found`
+    last: Attribution | None = None
     unclosed: int | None = None  # place in `found` of a quotation that its block did not close
     colon: tuple[Sentence, list[Cue]] | None = None  # a sentence that ended with a colon
 
@@ -128,8 +96,8 @@ class _Finder:
         if block.credit:
             speaker = self.naming.credited(block.credit, block.start)
             self.speakers[len(self.found)] = speaker
-            said = _Attribution(speaker, "credit", 0)
-            self.found.append(replace(self._told(quotation, said), speaker=None))
+            said = Attribution(speaker, "credit", 0)
+            self.found.append(replace(told(quotation, said), speaker=None))
         else:
             self.found.append(replace(quotation, reason=NO_CREDIT))
         self.last = self.unclosed = self.colon = None
@@ -139,14 +107,14 @@ class _Finder:
         if block.kind is not BlockKind.BODY:
             self.last = self.unclosed = self.colon = None  # a caption goes on from nothing
         quotes = {stretch.left: stretch for stretch in stretches if not stretch.inner}
-        sentences = split_sentences(
+        sentences = coded_sentences(
             self.article.text, self.masked, (block.start, block.end), quotes
         )
-        told = bool(quotes) or _REPORTING_WORD.search(self.masked, block.start, block.end)
+        speaks = bool(quotes) or _REPORTING_WORD.search(self.masked, block.start, block.end)
         first = len(self.found)
         for at, sentence in enumerate(sentences):
             ends_with_colon = sentence.letters[-1] == ":"
-            cues = find_cues(sentence) if told or ends_with_colon else []
+            cues = find_cues(sentence) if speaks or ends_with_colon else []
             following = sentences[at + 1] if at + 1 < len(sentences) else None
             self._read_sentence(number, sentence, cues, following, opens=at == 0)
             self.colon = (sentence, cues) if ends_with_colon else None
@@ -175,16 +143,16 @@ class _Finder:
         opens: bool,
     ) -> None:
         """Add the quotations of one sentence, or the speech that it reports without marks."""
-        speakers: dict[Subject, Speaker] = {}
-        spoke: Speaker | None = None
+        speakers: dict[Subject, Referent] = {}
+        spoke: Referent | None = None
         direct = False
         for token in sorted(sentence.quotes):
             stretch = sentence.quotes[token]
             plain = self.article.text[stretch.start : stretch.end]
             match = match_cue(sentence, token, plain, cues)
-            if is_title(sentence, token, plain, match):
+            if is_unspoken(sentence, token, plain, match):
                 continue
-            place = _Place(block, sentence, token, stretch, opens, following)
+            place = _Quoted(block, sentence, token, stretch, opens, following)
             said = (
                 self._attributed(place, match, speakers)
                 if match is not None
@@ -201,8 +169,8 @@ class _Finder:
         self.naming.note(sentence, spoke)
 
     def _attributed(
-        self, place: _Place, match: Match, speakers: dict[Subject, Speaker]
-    ) -> _Attribution:
+        self, place: _Quoted, match: Match, speakers: dict[Subject, Referent]
+    ) -> Attribution:
         """Return who speaks by a cue of the sentence itself."""
         subject = match.cue.subject
         speaker = self._speaker(place.sentence, subject, speakers)
@@ -212,53 +180,64 @@ class _Finder:
             if other.name != speaker.name:
                 reporter = other.name or self.article.text[other.start : other.end]
         cue = _span(place.sentence, match.cue)
-        return _Attribution(speaker, match.rule, place.block, cue, reporter)
+        return Attribution(speaker, match.rule, place.block, cue, reporter)
 
     def _speaker(
-        self, sentence: Sentence, subject: Subject, speakers: dict[Subject, Speaker]
-    ) -> Speaker:
+        self, sentence: Sentence, subject: Subject, speakers: dict[Subject, Referent]
+    ) -> Referent:
         """Return the speaker that a subject means, once for each subject of a sentence."""
         if subject not in speakers:
             speakers[subject] = self.naming.speaker(sentence, subject)
         return speakers[subject]
 
-    def _without_cue(self, place: _Place, cues: list[Cue]) -> _Attribution | None:
+    def _without_cue(self, place: _Quoted, cues: list[Cue]) -> Attribution | None:
         """Return who speaks where the sentence does not say it, by what stands around it."""
         last = self.last
         if self.unclosed is not None and place.opens and place.leads and last is not None:
             return replace(last, rule="continued", block=place.block)
         if self.colon is not None and place.leads:
             return self._introduced(*self.colon, place.block)
-        if place.alone and place.following is not None:
-            late = _cue_alone(place.following)
-            if late is not None:
-                speaker = self.naming.speaker(place.following, late.subject)
-                return _Attribution(speaker, "next", place.block, _span(place.following, late))
+        late = self._said_next(place)
+        if late is not None:
+            return late
         goes_on = place.alone or (place.token == 0 and not cues)
         if goes_on and last is not None and last.block == place.block:
             return last if last.rule == "spoke" else replace(last, rule="continued")
         credit = self._credit_line(place) if place.alone else None
         if credit is not None:
-            return _Attribution(credit, "line", place.block)
-        follows = last is not None and last.rule != "spoke" and last.block == place.block - 1
-        if last is not None and follows and place.alone and place.opens and _is_long(place.stretch):
-            return replace(last, rule="next", block=place.block)
-        return None
+            return Attribution(credit, "line", place.block)
+        return self._next_paragraph(place)
 
-    def _introduced(self, sentence: Sentence, cues: list[Cue], block: int) -> _Attribution | None:
+    def _said_next(self, place: _Quoted) -> Attribution | None:
+        """Return who speaks by the sentence after a quotation: “…” Okafor said."""
+        late = cue_alone(place.following) if place.alone and place.following else None
+        if late is None or place.following is None:
+            return None
+        speaker = self.naming.speaker(place.following, late.subject)
+        return Attribution(speaker, "next", place.block, _span(place.following, late))
+
+    def _next_paragraph(self, place: _Quoted) -> Attribution | None:
+        """Return who spoke last, where the quotation is all of the paragraph after it."""
+        last = self.last
+        if last is None or last.rule == "spoke" or last.block != place.block - 1:
+            return None
+        whole = place.alone and place.opens and _is_long(place.stretch)
+        return replace(last, rule="next", block=place.block) if whole else None
+
+    def _introduced(self, sentence: Sentence, cues: list[Cue], block: int) -> Attribution | None:
         """Return who speaks after a sentence that ends with a colon."""
         if cues:
             speaker = self.naming.speaker(sentence, cues[-1].subject)
-            return _Attribution(speaker, "colon", block, _span(sentence, cues[-1]))
+            return Attribution(speaker, "colon", block, _span(sentence, cues[-1]))
         end = len(sentence.letters) - 1
         named = name_before_colon(sentence, end + 1)
         subject = named.subject if named else shared_subject(sentence, end, [])
         if subject is None:
             return None
         speaker = self.naming.speaker(sentence, subject)
-        return _Attribution(speaker, "introduced", block, sentence.spans[end])
+        return Attribution(speaker, "introduced", block, sentence.spans[end])
 
-    def _credit_line(self, place: _Place) -> Speaker | None:
+    def _credit_line(self, place: _Quoted) -> Referent | None:
         """Return the name that stands on a line of its own after a quotation."""
         blocks = self.article.blocks
         if place.block + 1 >= len(blocks) or place.stretch.right < blocks[place.block].end - 1:
@@ -270,40 +249,24 @@ class _Finder:
         if line is None:
             return None
         person = self.naming.people.named(line.group(1), start)
-        return Speaker(*line.span(1), person.name if person else line.group(1), None, person)
+        return Referent(*line.span(1), person.name if person else line.group(1), None, person)
 
-    def _add(self, stretch: Stretch, said: _Attribution | None) -> None:
+    def _add(self, stretch: Stretch, said: Attribution | None) -> None:
         """Add a direct quotation, and name the speaker of the paragraph that it goes on from."""
         start, end = _trimmed(self.article.text, stretch)
-        quotation = self._told(Quotation(self.article.id, start, end, QuotationKind.DIRECT), said)
+        quotation = told(Quotation(self.article.id, start, end, QuotationKind.DIRECT), said)
         if not stretch.closed:
             quotation = replace(quotation, confidence=quotation.confidence * _UNCLOSED)
         if self.unclosed is not None and said is not None:
             before = self.found[self.unclosed]
             if before.speaker is None and before.kind is QuotationKind.DIRECT:
                 said_before = replace(said, rule="next")
-                self.found[self.unclosed] = self._told(before, said_before)
+                self.found[self.unclosed] = told(before, said_before)
                 self.speakers[self.unclosed] = said.speaker
         self.unclosed = None
         if said is not None:
             self.speakers[len(self.found)] = said.speaker
         self.found.append(quotation)
-
-    def _told(self, quotation: Quotation, said: _Attribution | None) -> Quotation:
-        """Return a quotation with who said it."""
-        if said is None:
-            return replace(quotation, reason=NO_CUE)
-        speaker = said.speaker
-        return replace(
-            quotation,
-            speaker=(speaker.start, speaker.end),
-            speaker_name=speaker.name,
-            role=speaker.role,
-            cue=said.cue,
-            reported_by=said.reported_by,
-            confidence=CONFIDENCE[said.rule] if speaker.name else 0.0,
-            reason=None if speaker.name else speaker.reason,
-        )
 
     def _read_inner(self, stretches: list[Stretch], first: int) -> None:
         """Add the quotations inside the quotations of a block; `first` is its first in `found`."""
@@ -330,11 +293,11 @@ class _Finder:
         masked = _without_control(text[begin : stretch.left])
         masked += MASKS[0] * (stretch.right - stretch.left)
         quotes = {stretch.left: stretch}
-        sentences = split_sentences(text, masked, (begin, stretch.right), quotes, base=begin)
+        sentences = coded_sentences(text, masked, (begin, stretch.right), quotes, base=begin)
         sentence = sentences[-1]
         token = len(sentence.letters) - 1
         match = match_cue(sentence, token, plain, find_cues(sentence))
-        if is_title(sentence, token, plain, match):
+        if is_unspoken(sentence, token, plain, match):
             return
         if match is None and len(words_of(plain)) < LONG_WORDS:
             return
@@ -344,7 +307,7 @@ class _Finder:
         cued = match.cue if match is not None else None
         if cued is None and token == 0:
             sentence = sentences[max(0, len(sentences) - 2)]
-            cued = _view_of(sentence)
+            cued = view_of(sentence)
         if cued is None:
             quotation = replace(quotation, reason=NO_INNER_CUE)
         else:
@@ -353,11 +316,11 @@ class _Finder:
             if sentence.letters[at] == "H" or gender_of(sentence.word(at)) is not None:
                 speaker = self.naming.inside(speaker, self.speakers.get(host), outer.start)
             cue = _span(sentence, cued)
-            quotation = self._told(quotation, _Attribution(speaker, "nested", 0, cue))
+            quotation = told(quotation, Attribution(speaker, "nested", 0, cue))
             self.speakers[len(self.found)] = speaker
         self.found.append(replace(quotation, reported_by=outer.speaker_name))
 
-    def _read_indirect(self, block: int, sentence: Sentence, cues: list[Cue]) -> Speaker | None:
+    def _read_indirect(self, block: int, sentence: Sentence, cues: list[Cue]) -> Referent | None:
         """Add the speech that a sentence reports without marks; return who speaks in it."""
         self.last = None
         for cue in cues:
@@ -365,13 +328,13 @@ class _Finder:
             if span is None:
                 continue
             speaker = self.naming.speaker(sentence, cue.subject)
-            said = _Attribution(speaker, "spoke", block, _span(sentence, cue))
+            said = Attribution(speaker, "spoke", block, _span(sentence, cue))
             if speaker.name is not None:
                 reporter, span = self._reporter(sentence, cue, cues, span)
                 said_so = replace(said, rule="indirect", reported_by=reporter)
                 self.speakers[len(self.found)] = speaker
                 quotation = Quotation(self.article.id, *span, QuotationKind.INDIRECT)
-                self.found.append(self._told(quotation, said_so))
+                self.found.append(told(quotation, said_so))
                 self.last = said if cue.kind == "V" else None
             return speaker
         near = [cue for cue in cues if cue.near and cue.kind in "VC"]
@@ -379,7 +342,7 @@ class _Finder:
             return None
         speaker = self.naming.speaker(sentence, near[0].subject)
         if near[0].kind == "V" and speaker.name is not None:
-            self.last = _Attribution(speaker, "spoke", block, _span(sentence, near[0]))
+            self.last = Attribution(speaker, "spoke", block, _span(sentence, near[0]))
         return speaker
 
     def _reporter(
@@ -391,7 +354,7 @@ class _Finder:
             if other.first <= cue.first or not other.near or sentence.letters[begin - 1] != ",":
                 continue
             comma = sentence.spans[begin - 1][0]
-            at_end = len(sentence.letters) - other.last < _REST
+            at_end = len(sentence.letters) - other.last < REST
             if other.kind in "VA" and span[0] < comma and at_end:
                 reporter = self.naming.speaker(sentence, other.subject)
                 return reporter.name, (span[0], min(span[1], comma))
@@ -401,25 +364,6 @@ class _Finder:
 def _without_control(text: str) -> str:
     """Return a text without the characters that stand for quotations once they are masked."""
     return text.translate(_CONTROL) if any(sign in text for sign in MASKS) else text
-
-
-def _cue_alone(sentence: Sentence) -> Cue | None:
-    """Return the cue of a sentence that is nothing else: Okafor said."""
-    if len(sentence.letters) > _REST:
-        return None
-    cues = find_cues(sentence)
-    if len(cues) != 1 or cues[0].kind != "V" or not cues[0].near:
-        return None
-    rest = sentence.letters[max(cues[0].last, cues[0].subject.last) :]
-    return cues[0] if re.fullmatch(r"[RMF]{0,3}\.?", rest) else None
-
-
-def _view_of(sentence: Sentence) -> Cue | None:
-    """Return the cue of a sentence that gives another's view: To him, it was a game. ‘…’."""
-    opening = [sentence.word(at).lower() for at in range(min(2, len(sentence.letters)))]
-    if opening not in (["to", "him"], ["to", "her"]) or sentence.letters[2:3] != ",":
-        return None
-    return Cue(0, 2, "A", Subject(1, 2))
 
 
 def _is_long(stretch: Stretch) -> bool:

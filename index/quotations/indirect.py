@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from index.quotations.clauses import Sentence
+from index.english.speech import REPORTING, THATLESS
+from index.quotations.coded import Sentence
 from index.quotations.cues import Cue
-from index.quotations.words import REPORTING, THATLESS
 
 _FEWEST = 4  # tokens of reported words that mean anything
+_WHEN = re.compile(r"(?:[MR]|FM)*")  # said late on Friday
 # What opens a clause that follows "said" without "that": he tried, the club would, the plan has.
 _CLAUSE = re.compile(r"(?:H|[DY]?[wrNT]{1,8}?(?:F[DY]?[wrNT]{1,4}?){0,2})R*[XBVC]|HR*w")
 
@@ -16,39 +17,40 @@ _CLAUSE = re.compile(r"(?:H|[DY]?[wrNT]{1,8}?(?:F[DY]?[wrNT]{1,4}?){0,2})R*[XBVC
 def indirect_span(sentence: Sentence, cue: Cue) -> tuple[int, int] | None:
     """Return the span of the words that a cue reports without marks, None where it is not plain."""
     letters = sentence.letters
-    word = sentence.word(cue.first).lower()
-    if cue.kind not in "VGA" or not (cue.near or cue.kind == "G"):
-        return None
-    if cue.kind != "A" and word not in REPORTING:
-        return None
     stop = len(letters) - (letters[-1] == ".")
     if cue.kind == "A":
-        return _reported_by_phrase(sentence, cue, stop)
-    first = cue.last
-    if cue.inverted or letters[first : first + 1] in (",", ".", "", "-"):
-        begin = cue.first if cue.inverted else cue.subject.first
-        if begin < 2 or letters[begin - 1] != "," or "V" in letters[: begin - 1]:
-            return None
-        # The plan, officials said, would fail: the words around the cue are one piece with it.
-        end = stop if letters[first : first + 1] in (",", "-") else begin - 1
-        return _content(sentence, 0, end)
-    that = letters.find("S", first, first + 12)
-    if word in ("told", "tells", "warned"):
-        if that < 0:
-            return None
-        return _content(sentence, that + 1, stop)
-    if that >= 0 and not set(letters[first:that]) & set("VCGWK:;"):
-        return _content(sentence, that + 1, stop)
-    while first < stop and letters[first] in "MRF":
-        if letters[first] == "F":
-            if letters[first + 1 : first + 2] != "M":
-                return None
-            first += 1
-        first += 1
-    if word not in THATLESS:
+        return _reported_by_phrase(sentence, cue, stop) if cue.near else None
+    plain = cue.kind == "G" or (cue.kind == "V" and cue.near)
+    if not plain or sentence.word(cue.first).lower() not in REPORTING:
         return None
-    clause = _CLAUSE.match(letters, first, stop)
-    return _content(sentence, first, stop) if clause else None
+    if cue.inverted or letters[cue.last : cue.last + 1] in (",", ".", "", "-"):
+        return _reported_around(sentence, cue, stop)
+    return _reported_after(sentence, cue, stop)
+
+
+def _reported_around(sentence: Sentence, cue: Cue, stop: int) -> tuple[int, int] | None:
+    """Return the words before "Okafor said", and those after it with them: one piece with it."""
+    letters = sentence.letters
+    begin = cue.first if cue.inverted else cue.subject.first
+    if begin < 2 or letters[begin - 1] != "," or "V" in letters[: begin - 1]:
+        return None
+    goes_on = letters[cue.last : cue.last + 1] in (",", "-")  # The plan, officials said, would fail
+    return _content(sentence, 0, stop if goes_on else begin - 1)
+
+
+def _reported_after(sentence: Sentence, cue: Cue, stop: int) -> tuple[int, int] | None:
+    """Return the words after "Okafor said that", "Okafor said on Friday"."""
+    letters = sentence.letters
+    word = sentence.word(cue.first).lower()
+    that = letters.find("S", cue.last, cue.last + 12)
+    needs_that = word in ("told", "tells", "warned")
+    if that >= 0 and (needs_that or not set(letters[cue.last : that]) & set("VCGWK:;")):
+        return _content(sentence, that + 1, stop)
+    when = _WHEN.match(letters, cue.last, stop)
+    first = when.end() if when else cue.last
+    if needs_that or word not in THATLESS or letters[first : first + 1] == "F":
+        return None
+    return _content(sentence, first, stop) if _CLAUSE.match(letters, first, stop) else None
 
 
 def _reported_by_phrase(sentence: Sentence, cue: Cue, stop: int) -> tuple[int, int] | None:

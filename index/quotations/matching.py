@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.quotations.clauses import Sentence
-from index.quotations.cues import Cue, Subject, shared_subject
-from index.quotations.words import REPORTING, SUBORDINATE, WEAK
+from index.english.function_words import SUBORDINATING
+from index.english.speech import REPORTING, WEAK
+from index.quotations.coded import Sentence
+from index.quotations.cues import Cue, shared_subject
+from index.quotations.subjects import Subject
 
 _WINDOW = 40  # tokens
 _CLOSED = ",?!…—–-"  # how a quotation ends before the verb that gives it
@@ -22,6 +24,7 @@ class Match:
     reporter: Cue | None = None
 
 
+_RULES_BEFORE = {"V": "before", "A": "before", "c": "owner"}  # by the kind of the cue
 _NAME_BEFORE_COLON = re.compile(r"(?:^|(?<=[-.)(:F]))T*N{1,4}(?:KT*N{1,4})?$")
 _UNKNOWN_AFTER = re.compile(r"R*(T*N+|H|[DY][wrN]*r)R*(w)")  # Okafor mewed
 _UNKNOWN_BEFORE = re.compile(r"w(T*N+|[DY][wrN]*r)[.,]")  # mewed Okafor
@@ -33,34 +36,40 @@ def match_cue(sentence: Sentence, at: int, plain: str, cues: list[Cue]) -> Match
 
     plain: the words of the quotation. In order: right after it, right before it, around it.
     """
-    letters = sentence.letters
-    named = name_before_colon(sentence, at)
-    if named is not None:
+    if named := name_before_colon(sentence, at):
         return Match("colon", named)
     before = _cue_before(sentence, at, cues)
-    introduced = before is not None and at > 0 and letters[at - 1] in ",:" and before.last >= at - 2
-    fragment = plain[:1].islower()
-    if not introduced and not (fragment and before is not None and before.kind in "VC"):
+    if not (before and _leads_in(sentence, at, plain, before)):
         after = _cue_after(sentence, at, plain, cues)
         if after is not None:
             return Match("after", after, _reporter_after(sentence, at, after, cues))
     if before is not None:
-        rule = {"V": "before", "A": "before", "c": "owner"}.get(before.kind, "called")
+        rule = _RULES_BEFORE.get(before.kind, "called")
         if rule == "before" and before.last < at - 2:
             rule = "fragment"
         reporter = _reporting_cue(sentence, before, cues)
         return Match(rule, before, reporter or _reporter_after(sentence, at, before, cues))
-    late = _cue_at_end(sentence, at, cues)
-    if late is not None:
+    if late := _cue_at_end(sentence, at, cues):
         return Match("around", late)
-    unknown = _unknown_verb(sentence, at, plain)
-    if unknown is not None:
+    if unknown := _unknown_verb(sentence, at, plain):
         return Match("unknown", unknown)
-    if at and letters[at - 1] == ":":
-        subject = shared_subject(sentence, at - 1, [])
-        if subject is not None:
-            return Match("introduced", Cue(at - 1, at, ":", subject))
+    if introducing := _introducing(sentence, at):
+        return Match("introduced", introducing)
     return None
+
+
+def _leads_in(sentence: Sentence, at: int, plain: str, before: Cue) -> bool:
+    """Tell whether the cue before a quotation is its own: Okafor said, “…”; said it “was …”."""
+    introduced = sentence.letters[at - 1] in ",:" and before.last >= at - 2
+    return introduced or (plain[:1].islower() and before.kind in "VC")
+
+
+def _introducing(sentence: Sentence, at: int) -> Cue | None:
+    """Return the subject of the words that a colon ends: Okafor was clear: “…”."""
+    if not at or sentence.letters[at - 1] != ":":
+        return None
+    subject = shared_subject(sentence, at - 1, [])
+    return Cue(at - 1, at, ":", subject) if subject is not None else None
 
 
 def name_before_colon(sentence: Sentence, at: int) -> Cue | None:
@@ -105,16 +114,23 @@ def _cue_after(sentence: Sentence, at: int, plain: str, cues: list[Cue]) -> Cue 
             continue
         if cue.first > at + _WINDOW or "Q" in letters[at + 1 : cue.first]:
             return None
-        if cue.kind in "VC" and cue.inverted and cue.first == first:
+        if cue.first == first and (cue.kind == "A" or (cue.kind in "VC" and cue.inverted)):
             return cue
-        if cue.kind == "A" and cue.first == first:
-            return cue
-        if cue.kind in "VC" and not cue.inverted and cue.subject.first == first and cue.near:
-            if cue.kind == "C" and plain.rstrip()[-1:] not in (",", "?", "!"):
-                return None
-            sure = closed or sentence.word(cue.first).lower() in ("said", "says", "told", "added")
-            return cue if sure else None
+        if _follows_its_subject(cue, first):
+            return cue if _gives_what_precedes(sentence, cue, plain, closed=closed) else None
     return None
+
+
+def _follows_its_subject(cue: Cue, first: int) -> bool:
+    """Tell a verb whose subject begins at a token: Okafor said."""
+    return cue.kind in "VC" and not cue.inverted and cue.subject.first == first and cue.near
+
+
+def _gives_what_precedes(sentence: Sentence, cue: Cue, plain: str, *, closed: bool) -> bool:
+    """Tell whether "Okafor said" after a quotation gives it, and not what follows."""
+    if cue.kind == "C" and plain.rstrip()[-1:] not in (",", "?", "!"):
+        return False
+    return closed or sentence.word(cue.first).lower() in ("said", "says", "told", "added")
 
 
 def _cue_before(sentence: Sentence, at: int, cues: list[Cue]) -> Cue | None:
@@ -128,7 +144,7 @@ def _cue_before(sentence: Sentence, at: int, cues: list[Cue]) -> Cue | None:
         if cue.kind == "A" and "," not in between and not between.endswith(":"):
             continue
         first = cue.subject.first
-        aside = first > 0 and sentence.word(first - 1).lower() in SUBORDINATE
+        aside = first > 0 and sentence.word(first - 1).lower() in SUBORDINATING
         if aside and "," in between[1:] and cue.near:
             continue  # After Okafor asked about it, the room went “very quiet”
         if cue.kind == "c" and not _plain_remark(between):

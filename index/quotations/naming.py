@@ -5,44 +5,55 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from index.quotations.clauses import Sentence
-from index.quotations.cues import Subject, shared_subject
+from index.english.bodies import INSTITUTIONS
+from index.english.function_words import (
+    BE,
+    CONJUNCTIONS,
+    POSSESSIVES,
+    PREPOSITIONS,
+    RELATIVES,
+)
+from index.english.patterns import any_of
+from index.english.roles import MEN, NO_PERSONS, ROLES, WOMEN
+from index.english.speech import WRITINGS
+from index.quotations.coded import Sentence
+from index.quotations.cues import shared_subject
+from index.quotations.letters import NAMES_OF_TITLES
 from index.quotations.people import People, Person, gender_of
-from index.quotations.words import INSTITUTIONS, NAMES_OF_TITLES, ROLES, WRITINGS
+from index.quotations.subjects import Subject
 
 _TOPICS_BACK = 6  # sentences in which a pronoun looks for its noun
 _INSIDE_BACK = 400  # characters before a quotation in which a pronoun inside it looks for its noun
 _LOOK_BACK = 100  # mentions
+_PERSON_BACK = 1500  # characters in which he and she look for a person not spoken of since
 _ROLE_BACK = 500  # characters in which they and it look for theirs
 _HONORIFIC = re.compile(r"^(?:(?:Mr|Mrs|Ms|Dr)\.?|Miss|Sir)\s*$")
 _DETERMINER = re.compile(r"^(?:the|an?|one|then)\s+", re.IGNORECASE)
 _ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
 _OWNER = re.compile(r"[’']s$|(?<=s)[’']$")
-_RELATIVE = re.compile(r"^who (?:was|is|served as|serves as|has been|had been)\s+", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"^(?:who (?:was|is|served as|serves as|has been|had been)\s+)?(?:now\s+)?", re.IGNORECASE
+)
 _ROLE_OPENS = re.compile(r"[a-z]|[A-Z][\w.’'\-]+\s")
-_NOT_A_ROLE = re.compile(r"^(?:who|whose|which|when|where|speaking|in|on|at|by|for|from|with|after"
-                         r"|during|just|before|shortly|amid|despite|since|until|upon|\d+|while|as|like|not|among|including|he|she|has|had|is|was|but"
-                         r"|and|who’s|told|said|says)\b", re.IGNORECASE)  # fmt: skip
+# An under secretary has a role, and so has Okafor, of the Harbor Board.
+_NO_ROLES = (
+    (PREPOSITIONS - {"under", "of"})
+    | CONJUNCTIONS
+    | RELATIVES
+    | BE
+    | frozenset("speaking just shortly amid not he she has had who’s told said says".split())
+)
+_NOT_A_ROLE = re.compile(rf"^(?:{any_of(_NO_ROLES)}|\d+)\b", re.IGNORECASE)
 _APPOSITION = re.compile(
     r"\s*,\s+((?:an?|the|his|her|their|one of|former|retired|then|another|who (?:was|is|served as)"
     r"|[a-z]+(?: [a-z]+){0,8}? (?:of|at|for|in))\s[^,.;:()\x01—]{3,90})"
 )
 _NAME_LAST = re.compile(r"T*(?:T[TN]*)?N+$")
-_MEN_AND_WOMEN = {"man": "m", "men": None, "woman": "f", "spokesman": "m", "spokeswoman": "f",
-                  "congressman": "m", "congresswoman": "f", "businessman": "m", "father": "m",
-                  "mother": "f", "husband": "m", "wife": "f", "son": "m", "daughter": "f",
-                  "brother": "m", "sister": "f"}  # fmt: skip
 _NAMED_GROUPS = frozenset({"Democrats", "Republicans", "Conservatives", "Liberals"})
-_NO_PERSON = frozenset(
-    "department agency committee commission court campaign group company organization union paper"
-    " newspaper magazine network report study survey poll statement letter email memo book ad"
-    " lawsuit complaint indictment filing document website site post tweet article story editorial"
-    " headline board team administration government ministry institute foundation panel".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
+class Referent:
     """A mention that speaks, `text[start:end]`, and whom it means."""
 
     start: int
@@ -65,10 +76,10 @@ class Naming:
     people: People
     authors: tuple[str, ...] = ()
     previous: Sentence | None = None
-    topics: list[Speaker] = field(default_factory=list)  # of the sentences so far
-    roles: list[Speaker] = field(default_factory=list)  # speakers known by a role only
+    topics: list[Referent] = field(default_factory=list)  # of the sentences so far
+    roles: list[Referent] = field(default_factory=list)  # speakers known by a role only
 
-    def speaker(self, sentence: Sentence, subject: Subject) -> Speaker:
+    def speaker(self, sentence: Sentence, subject: Subject) -> Referent:
         """Return the speaker that a subject means; `name` is None, with a reason, if unclear."""
         code = sentence.letters[subject.first : subject.last]
         start, end = sentence.spans[subject.first][0], sentence.spans[subject.last - 1][1]
@@ -82,33 +93,29 @@ class Naming:
         name = self._name_tokens(code)
         if name is None:
             return self._role(sentence, subject, start, end)
-        first, last = subject.first + name[0], subject.first + name[1]
-        printed = sentence.words(first, last)
-        first = max(first, sentence.letters.rfind("T", first, last - 1) + 1)
+        return self._named(sentence, subject, subject.first + name[0], subject.first + name[1])
+
+    def _named(self, sentence: Sentence, subject: Subject, first: int, last: int) -> Referent:
+        """Return whom a subject means whose tokens `first` up to `last` are a name."""
+        start, end = sentence.spans[subject.first][0], sentence.spans[subject.last - 1][1]
+        begin = sentence.spans[first][0]
+        person = self.people.named(sentence.words(first, last), start)
+        first = max(first, sentence.letters.rfind("T", first, last - 1) + 1)  # after a title
         bare = sentence.words(first, last)
-        person = self.people.named(printed, start)
+        code = sentence.letters[subject.first : subject.last]
         if code[0] == "D" and (person is None or code[1] == "N"):
             known = self.people.institution(bare.split()[-1])
-            return Speaker(start, end, known or _ARTICLE.sub("", self.text[start:end]), human=False)
+            whole = _ARTICLE.sub("", self.text[start:end])
+            return Referent(start, end, known or whole, human=False)
         role = self._role_beside(sentence, subject, subject.first, first)
-        if person is not None:
-            titled = role is not None and all(
-                word.lower().rstrip(".") in NAMES_OF_TITLES for word in role.split()
-            )
-            if person.role is None or (role is not None and not titled):
-                person.role = role or person.role
-            role = person.role if titled else role or person.role
-        return Speaker(
-            sentence.spans[subject.first + name[0]][0],
-            sentence.spans[last - 1][1],
-            person.name if person else bare,
-            role,
-            person,
-            person.gender if person else None,
-            human=person is not None or bare.split()[-1] not in INSTITUTIONS,
-        )
+        end = sentence.spans[last - 1][1]
+        if person is None:
+            human = bare.split()[-1].lower() not in INSTITUTIONS
+            return Referent(begin, end, bare, role, human=human)
+        role = _role_now(person, role)
+        return Referent(begin, end, person.name, role, person, person.gender)
 
-    def inside(self, speaker: Speaker, outer: Speaker | None, before: int) -> Speaker:
+    def inside(self, speaker: Referent, outer: Referent | None, before: int) -> Referent:
         """Return whom a pronoun inside a quotation of `outer` means: somebody else before it."""
         gender = gender_of(self.text[speaker.start : speaker.end])
         outer_person = outer.person if outer else None
@@ -121,14 +128,14 @@ class Naming:
             speaker, name=None, role=None, person=None, reason="a pronoun inside a quotation"
         )
 
-    def credited(self, credit: str, offset: int) -> Speaker:
+    def credited(self, credit: str, offset: int) -> Referent:
         """Return the speaker that the credit of a block quotation names."""
         person = self.people.named(credit, offset)
         if person is None:
-            return Speaker(offset, offset, _ARTICLE.sub("", credit), human=False)
+            return Referent(offset, offset, _ARTICLE.sub("", credit), human=False)
         return self._as(person, offset, offset)
 
-    def note(self, sentence: Sentence, speaker: Speaker | None) -> None:
+    def note(self, sentence: Sentence, speaker: Referent | None) -> None:
         """Remember whom a sentence is about, for the pronouns after it."""
         self.previous = sentence
         if speaker is None or speaker.name is None or not speaker.human or speaker.plural:
@@ -151,7 +158,7 @@ class Naming:
                 break
         return person.role
 
-    def _topic(self, sentence: Sentence) -> Speaker | None:
+    def _topic(self, sentence: Sentence) -> Referent | None:
         """Return whom a sentence without a speaker is about: its first person."""
         mentions = self.people.before(sentence.end, sentence.start)
         pronoun = next(
@@ -188,40 +195,42 @@ class Naming:
                 return head.start(), gap
         return None
 
-    def _pronoun(self, sentence: Sentence, word: str, start: int, end: int) -> Speaker:
+    def _pronoun(self, sentence: Sentence, word: str, start: int, end: int) -> Referent:
         """Return whom a pronoun means."""
         lower = word.lower()
+        if lower in ("i", "my") and len(self.authors) == 1:
+            return Referent(start, end, self.authors[0])
         if lower in ("i", "my", "we", "our"):
-            if lower in ("i", "my") and len(self.authors) == 1:
-                return Speaker(start, end, self.authors[0])
-            return Speaker(start, end, None, reason=f"“{word}” is the writer")
+            return Referent(start, end, None, reason=f"“{word}” is the writer")
         if lower in ("they", "their", "it", "its"):
             found = self._things(sentence, start, plural=lower in ("they", "their"))
-            if found is not None:
-                return replace(found, start=start, end=end)
-            return Speaker(start, end, None, reason=f"“{word}” names nobody that speaks before it")
-        gender = gender_of(lower)
+            reason = f"“{word}” names nobody that speaks before it"
+        else:
+            found = self._he_or_she(sentence, gender_of(lower), start)
+            reason = f"“{word}” may be several people"
+        if found is None:
+            return Referent(start, end, None, reason=reason)
+        return replace(found, start=start, end=end)
+
+    def _he_or_she(self, sentence: Sentence, gender: str | None, start: int) -> Referent | None:
+        """Return the person before `start` who is of a gender: in the sentence, or spoken of."""
         for mention in self.people.before(start, sentence.start):
             owner = self.text[mention.end : mention.end + 2] in ("’s", "'s")
             if mention.person.gender in (None, gender) and not owner:
-                return self._as(mention.person, start, end)
-        doubtful: Speaker | None = None
+                return self._as(mention.person, mention.start, mention.end)
         for topic in reversed(self.topics[-_TOPICS_BACK:]):
             if topic.gender == gender:
-                return replace(topic, start=start, end=end)
-            if topic.gender is None and doubtful is None and topic.human and not topic.plural:
-                doubtful = topic
-                break
-        if doubtful is not None:
-            if doubtful.person is not None and doubtful.person.gender is None:
-                doubtful.person.gender = gender
-            return replace(doubtful, start=start, end=end)
-        for mention in reversed(self.people.before(start, start - 1500)):
+                return topic
+            if topic.gender is None and topic.human and not topic.plural:
+                if topic.person is not None and topic.person.gender is None:
+                    topic.person.gender = gender
+                return topic
+        for mention in reversed(self.people.before(start, start - _PERSON_BACK)):
             if mention.person.gender == gender:
-                return self._as(mention.person, start, end)
-        return Speaker(start, end, None, reason=f"“{word}” may be several people")
+                return self._as(mention.person, mention.start, mention.end)
+        return None
 
-    def _things(self, sentence: Sentence, start: int, *, plural: bool) -> Speaker | None:
+    def _things(self, sentence: Sentence, start: int, *, plural: bool) -> Referent | None:
         """Return what they or it means: what leads this sentence or the last, or last spoke."""
         for near in (sentence, self.previous):
             if near is None:
@@ -241,23 +250,23 @@ class Naming:
                 return role
         return None
 
-    def _as(self, person: Person, start: int, end: int) -> Speaker:
+    def _as(self, person: Person, start: int, end: int) -> Referent:
         """Return a person as the speaker of a mention."""
-        return Speaker(start, end, person.name, person.role, person, person.gender)
+        return Referent(start, end, person.name, person.role, person, person.gender)
 
-    def _owner(self, sentence: Sentence, subject: Subject, start: int, end: int) -> Speaker:
+    def _owner(self, sentence: Sentence, subject: Subject, start: int, end: int) -> Referent:
         """Return the owner in “Okafor’s claim”, “his claim”."""
         printed = self.text[start:end]
         plain = _OWNER.sub("", printed)
         end = start + len(plain)
-        if gender_of(printed) or printed.lower() in ("their", "its", "my", "our", "your"):
+        if gender_of(printed) or printed.lower() in POSSESSIVES:
             return self._pronoun(sentence, printed, start, end)
         person = self.people.named(plain, start)
         if person is not None:
             return self._as(person, start, end)
-        return Speaker(start, end, plain)
+        return Referent(start, end, plain)
 
-    def _writing_of(self, sentence: Sentence, subject: Subject, code: str) -> Speaker | None:
+    def _writing_of(self, sentence: Sentence, subject: Subject, code: str) -> Referent | None:
         """Return the owner of a text that speaks: Okafor’s statement read."""
         if "Y" not in code or sentence.word(subject.last - 1).lower() not in WRITINGS:
             return None
@@ -268,7 +277,7 @@ class Naming:
         start, end = sentence.spans[owner.first][0], sentence.spans[owner.last - 1][1]
         return self._owner(sentence, owner, start, end)
 
-    def _role(self, sentence: Sentence, subject: Subject, start: int, end: int) -> Speaker:
+    def _role(self, sentence: Sentence, subject: Subject, start: int, end: int) -> Referent:
         """Return a speaker known by a role: a former harbor official."""
         code = sentence.letters[subject.first : subject.last]
         gap = code.find("F")
@@ -280,7 +289,7 @@ class Naming:
             "men",
             "women",
         )
-        human = head in ROLES and head not in _NO_PERSON
+        human = head in ROLES and head not in NO_PERSONS
         beside = self._named_beside(sentence, subject)
         if beside is not None:
             return replace(beside, role=_DETERMINER.sub("", printed))
@@ -290,13 +299,13 @@ class Naming:
                     return replace(earlier, start=start, end=end)
             institution = self.people.institution(head) if len(code) == 2 and not human else None
             if institution is not None:
-                return Speaker(start, end, institution, human=False)
+                return Referent(start, end, institution, human=False)
             holders = self.people.by_title.get(head, [])
             if holders and len(code) == 2 and all(p is holders[0] for p in holders[:_LOOK_BACK]):
                 return self._as(holders[0], start, end)
         name = self._owned_role(sentence, subject, printed)
-        gender = _MEN_AND_WOMEN.get(head)
-        found = Speaker(start, end, name, None, None, gender, plural, human, head)
+        gender = "m" if head in MEN else "f" if head in WOMEN else None
+        found = Referent(start, end, name, None, None, gender, plural, human, head)
         self.roles.append(found)
         return found
 
@@ -311,7 +320,7 @@ class Naming:
         rest = sentence.words(subject.first + 1, subject.last)
         return f"{owner.name}’s {rest}" if owner.name else printed
 
-    def _named_beside(self, sentence: Sentence, subject: Subject) -> Speaker | None:
+    def _named_beside(self, sentence: Sentence, subject: Subject) -> Referent | None:
         """Return the person whose name stands beside a role: a spokesman, John Smith, said."""
         if subject.beside is None:
             return None
@@ -339,3 +348,13 @@ class Naming:
             if not _HONORIFIC.match(before) and before.lower() not in ("but", "and"):
                 return _DETERMINER.sub("", before)
         return None
+
+
+def _role_now(person: Person, role: str | None) -> str | None:
+    """Return a person's role, and keep the one beside the name if it says more than a title."""
+    if role is None:
+        return person.role
+    titled = all(word.lower().rstrip(".") in NAMES_OF_TITLES for word in role.split())
+    if person.role is None or not titled:
+        person.role = role
+    return person.role if titled else role

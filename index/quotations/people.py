@@ -8,34 +8,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from index.english.abbreviations import CAPITALS
+from index.english.bodies import INSTITUTIONS
 from index.english.first_names import FIRST_NAMES_OF_MEN, FIRST_NAMES_OF_WOMEN
-from index.quotations.words import (
-    FUNCTION_LETTERS,
-    INSTITUTIONS,
-    MASKS,
-    NAMES_OF_TITLES,
-    letter,
-)
+from index.english.function_words import HE, SHE
+from index.english.patterns import any_of
+from index.english.titles import PARTICLES, SHORT_TITLES, SUFFIXES, gender_of_title
+from index.quotations.letters import FUNCTION_LETTERS, MASKS, NAMES_OF_TITLES, letter
 
-_PARTICLE = r"(?:de|van|von|der|den|bin|bint|al|el|la|du|di|da|del|dos|ter|ibn)"
+_PARTICLE = any_of(PARTICLES)
 _NAME_WORD = r"(?:(?:[A-Z]\.)+(?=\s)|[^\W\d_a-zà-öø-ÿ](?:\w|[’'\-](?=\w))+\.?|[A-Z]\.[A-Z]\.)"
 _CAPITALS = re.compile(rf"{_NAME_WORD}(?:[ \t\xa0]{{1,2}}(?:{_PARTICLE}[ \t\xa0])?{_NAME_WORD})*")
 _PIECE = re.compile(r"\S+")
 _OWNER = re.compile(r"[’']s$|(?<=s)[’']$")
-_SUFFIXES = frozenset({"Jr.", "Sr.", "Jr", "Sr", "II", "III", "IV"})
-_HONORIFICS = {"mr": "m", "sir": "m", "lord": "m", "congressman": "m", "mrs": "f", "ms": "f",
-               "miss": "f", "lady": "f", "congresswoman": "f"}  # fmt: skip
-_ABBREVIATED = frozenset(
-    "mr mrs ms dr sen sens rep reps gov gen adm lt col maj sgt capt cpl prof rev hon pres sec cmdr"
-    " brig amb st messrs jr sr".split()
-)
-_NOT_NAMES = frozenset("I’m I I'm I'd I’d I'll I’ll I've I’ve U.S. D.C. GOP CEO".split())
+_STOPPED = SHORT_TITLES | {"st", "jr", "sr"}  # their stop ends no run of capitals
+_NOT_NAMES = CAPITALS | {"I"} | {f"I{mark}{end}" for mark in "’'" for end in ("m", "d", "ll", "ve")}
 _FIRST_NAMES = FIRST_NAMES_OF_MEN | FIRST_NAMES_OF_WOMEN
 _LONGEST = 4  # words of a name
 _NEAR = 300  # characters after a full name in which the last name alone means its bearer
 _MOST_BEARERS = 20  # of one last name
 _LOOK_BACK = 100  # mentions
-_PRONOUN_GENDER = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 
 
 @dataclass(slots=True)
@@ -52,7 +44,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class Occurrence:
     """A place outside quotation marks where the article names a person."""
 
     start: int
@@ -74,8 +66,13 @@ class _Run:
     @property
     def last(self) -> str:
         """The last name, if it is a person's name."""
-        suffix = len(self.words) > 1 and self.words[-1] in _SUFFIXES
+        suffix = len(self.words) > 1 and _is_suffix(self.words[-1])
         return self.words[-2] if suffix else self.words[-1]
+
+    @property
+    def is_thing(self) -> bool:
+        """Whether it is one word with "the" before it, which names no person."""
+        return self.determined and len(self.words) == 1 and not self.titles
 
 
 @dataclass(slots=True)
@@ -86,7 +83,7 @@ class People:
     by_first: dict[str, list[Person]] = field(default_factory=dict)
     by_title: dict[str, list[Person]] = field(default_factory=dict)
     institutions: dict[str, set[str]] = field(default_factory=dict)  # by last word, lower case
-    mentions: list[Mention] = field(default_factory=list)
+    mentions: list[Occurrence] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
 
     def institution(self, last: str) -> str | None:
@@ -95,7 +92,7 @@ class People:
         longest = max(names, key=len, default=None)
         return longest if longest and all(longest.endswith(name) for name in names) else None
 
-    def before(self, offset: int, back_to: int) -> list[Mention]:
+    def before(self, offset: int, back_to: int) -> list[Occurrence]:
         """Return the mentions in `back_to` <= start < `offset`, in order, `_LOOK_BACK` at most."""
         last = bisect_left(self.starts, offset)
         return self.mentions[max(bisect_left(self.starts, back_to), last - _LOOK_BACK) : last]
@@ -111,14 +108,7 @@ class People:
 
     def find(self, run: _Run) -> Person | None:
         """Return the person that a run of capitals means; see `named`."""
-        if len(run.words) > 1:
-            bearers = self.by_last.get(run.last, [])
-            fitting = [bearer for bearer in bearers if _same_first(bearer.first, run.words[0])]
-        else:
-            fitting = self.by_last.get(run.last) or self.by_first.get(run.last) or []
-        gender = _gender(run.titles)
-        if gender:
-            fitting = [person for person in fitting if person.gender in (None, gender)]
+        fitting = self._fitting(run)
         if len(fitting) < 2:
             return fitting[0] if fitting else None
         for mention in reversed(self.before(run.start, run.start - _NEAR)):
@@ -126,40 +116,63 @@ class People:
                 return mention.person
         return max(fitting, key=lambda person: person.count)
 
+    def _fitting(self, run: _Run) -> list[Person]:
+        """Return those whom a run of capitals may mean, by first name, last name and honorific."""
+        if len(run.words) > 1:
+            bearers = self.by_last.get(run.last, [])
+            fitting = [bearer for bearer in bearers if _same_first(bearer.first, run.words[0])]
+        else:
+            fitting = self.by_last.get(run.last) or self.by_first.get(run.last) or []
+        gender = _gender(run.titles)
+        return [p for p in fitting if gender is None or p.gender in (None, gender)]
+
 
 def find_people(text: str, masked: str) -> People:
     """Return the persons that a text names; `masked` hides its quotations. Time linear."""
     runs = [run for match in _CAPITALS.finditer(text) for run in _runs(text, match)]
-    alone = {run.last for run in runs if len(run.words) == 1 and not run.determined}
     people = People()
+    _add_full_names(people, runs)
+    _add_titled(people, runs)
+    _set_genders(people, runs)
+    for run in runs:
+        if masked[run.start] not in MASKS and not run.is_thing:
+            _note(people, run)
+    return people
+
+
+def _add_full_names(people: People, runs: list[_Run]) -> None:
+    """Add the persons and institutions whose names have two words or more, the sure ones first."""
+    alone = {run.last for run in runs if len(run.words) == 1 and not run.determined}
     full = [run for run in runs if len(run.words) > 1]
     for run in full:
         _add(people, run, sure=True, alone=alone)
     for run in full:
         _add(people, run, sure=False, alone=alone)
         names = people.institutions.setdefault(run.last.lower(), set())
-        if run.last in INSTITUTIONS and not run.titles and len(names) < _MOST_BEARERS:
+        named = run.last.lower() in INSTITUTIONS and not run.titles
+        if named and len(names) < _MOST_BEARERS:
             names.add(" ".join(run.words))
+
+
+def _add_titled(people: People, runs: list[_Run]) -> None:
+    """Add Mr. Smith, where the article prints no first name."""
     for run in runs:
-        # Mr. Smith, where the article prints no first name
         if len(run.words) == 1 and run.titles and people.find(run) is None:
             bearers = people.by_last.setdefault(run.last, [])
             if len(bearers) < _MOST_BEARERS:
                 bearers.append(Person(run.last, None, _gender(run.titles), count=0))
-    _set_genders(people, runs)
-    for run in runs:
-        if masked[run.start] in MASKS or (
-            run.determined and len(run.words) == 1 and not run.titles
-        ):
-            continue
-        person = people.find(run)
-        if person is not None:
-            person.ends.append(run.end)
-            for title in run.titles:
-                people.by_title.setdefault(title, []).append(person)
-            people.starts.append(run.start)
-            people.mentions.append(Mention(run.start, run.end, person, len(run.words) > 1))
-    return people
+
+
+def _note(people: People, run: _Run) -> None:
+    """Keep where a person is named, and by which titles."""
+    person = people.find(run)
+    if person is None:
+        return
+    person.ends.append(run.end)
+    for title in run.titles:
+        people.by_title.setdefault(title, []).append(person)
+    people.starts.append(run.start)
+    people.mentions.append(Occurrence(run.start, run.end, person, len(run.words) > 1))
 
 
 def _parts(name: str) -> tuple[tuple[str, ...], list[str]]:
@@ -181,7 +194,7 @@ def _runs(text: str, match: re.Match[str]) -> Iterator[_Run]:
         last = number + 1 == len(pieces)
         bare = word.lower().rstrip(".")
         stop = word[-1] == "." and len(word) > 2 and "." not in word[:-1]
-        stop = stop and bare not in _ABBREVIATED
+        stop = stop and bare not in _STOPPED
         if not last and bare in NAMES_OF_TITLES and word != bare.upper():
             titles, words = (bare,) if words else (*titles, bare), []
             continue
@@ -214,19 +227,26 @@ def _add(people: People, run: _Run, *, sure: bool, alone: set[str]) -> None:
     article (`alone`), as only a person's would, and not belong to somebody else.
     """
     words = run.words
-    core = [word for word in words if word not in _SUFFIXES]
-    if len(core) < 2 or core[-1] in INSTITUTIONS:
+    core = [word for word in words if not _is_suffix(word)]
+    if len(core) < 2 or core[-1].lower() in INSTITUTIONS:
         return
     known = next((at for at, word in enumerate(core[:-1]) if word in _FIRST_NAMES), None)
     if known and len(core) > 2:
         words, core = words[known:], core[known:]  # Harbor Master Ruth Okafor
     if len(core) > _LONGEST or bool(run.titles or known is not None) is not sure:
         return
-    first, last = core[0], core[-1]
-    doubtful = last not in alone or run.determined or first.endswith("ing")
-    if not sure and (doubtful or last in people.by_last):
-        return
-    name = " ".join(words)
+    if sure or _may_name_a_person(people, run, core, alone):
+        _enter(people, " ".join(words), core[0], core[-1])
+
+
+def _may_name_a_person(people: People, run: _Run, core: list[str], alone: set[str]) -> bool:
+    """Tell whether a name that shows no person by itself may be one's; see `_add`."""
+    doubtful = core[-1] not in alone or run.determined or core[0].endswith("ing")
+    return not doubtful and core[-1] not in people.by_last
+
+
+def _enter(people: People, name: str, first: str, last: str) -> None:
+    """Add a person, or another form of the name of one who is there."""
     for person in people.by_last.get(last, ()):
         if _same_first(person.first, first):
             person.count += 1
@@ -243,7 +263,7 @@ def _add(people: People, run: _Run, *, sure: bool, alone: set[str]) -> None:
 
 def _gender(titles: tuple[str, ...]) -> str | None:
     """Return the gender that titles show."""
-    return next((_HONORIFICS[title] for title in titles if title in _HONORIFICS), None)
+    return next((gender for title in titles if (gender := gender_of_title(title))), None)
 
 
 def _set_genders(people: People, runs: list[_Run]) -> None:
@@ -253,6 +273,11 @@ def _set_genders(people: People, runs: list[_Run]) -> None:
         bearers = people.by_last.get(run.last, [])
         if gender and len(bearers) == 1 and bearers[0].gender is None:
             bearers[0].gender = gender
+
+
+def _is_suffix(word: str) -> bool:
+    """Tell Jr. and III, after a name, from its words."""
+    return word[0].isupper() and word.lower().rstrip(".") in SUFFIXES
 
 
 def _same_first(first: str | None, other: str) -> bool:
@@ -265,4 +290,5 @@ def _same_first(first: str | None, other: str) -> bool:
 
 def gender_of(pronoun: str) -> str | None:
     """Return the gender that a pronoun shows, None for they and it."""
-    return _PRONOUN_GENDER.get(pronoun.lower())
+    lower = pronoun.lower()
+    return "m" if lower in HE else "f" if lower in SHE else None

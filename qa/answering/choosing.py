@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.articles import Article
-from index.retrieval import Candidate, stems
+from index.english.words import stems
+from index.retrieval import Candidate
 from qa.answering.copies import find_copies
 from qa.answering.values import Value, differ, same, value_of
 from qa.answers import Citation, Copy, Finding

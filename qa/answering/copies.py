@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from index.articles import Article, Block, BlockKind
+from index.english.words import bare_words
 from qa.answers import Copy, Sharing
 
 RUN = 5  # words; two texts share few runs of so many by chance
@@ -21,7 +22,6 @@ SHARED_QUOTATIONS = 2  # of articles that do not name each other; two may hear o
 SHARED_SHARE = 0.5  # of the quotations of one of them
 
 _QUOTED = re.compile(r"“[^”]*”?|\"[^\"]*\"?")
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _SOURCE = "SOURCE"
 _CREDIT = (
     r"(?:told|tells?|telling|according to|by|via|quoted in|citing|more at|interview with|"
@@ -73,7 +73,7 @@ class _Read:
         self.runs: set[Run] = set()
         self.paragraphs = {block.start: self._paragraph(block) for block in article.blocks}
         self.cited_paragraph = self.paragraphs[block.start]
-        quotations = (_words(quoted) for quoted in _QUOTED.findall(article.text))
+        quotations = (tuple(bare_words(quoted)) for quoted in _QUOTED.findall(article.text))
         self.quotations = {words for words in quotations if len(words) >= QUOTATION_WORDS}
 
     def _paragraph(self, block: Block) -> set[Run]:
@@ -82,11 +82,11 @@ class _Read:
         Empty for a short paragraph, a heading or a caption.
         """
         text = self.article.text[block.start : block.end]
-        words = _words(text)
+        words = bare_words(text)
         runs = set(_runs(words))
         self.runs |= runs
         if block.kind is BlockKind.BODY and _QUOTED.search(text):
-            words = _words(_QUOTED.sub(" ", text))
+            words = bare_words(_QUOTED.sub(" ", text))
             runs = set(_runs(words))
         prose = block.kind in (BlockKind.BODY, BlockKind.QUOTE)
         return runs if prose and len(words) >= PARAGRAPH_WORDS else set()
@@ -133,10 +133,6 @@ def _sharing(one: _Read, two: _Read) -> Sharing | None:
         if a.credits(b.article, a.cited) or (a.credit and a.credit == b.article.source):
             return Sharing.CREDIT
     return None
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(text.casefold().replace("’", "'")))
 
 
 def _runs(words: Sequence[str]) -> Iterator[Run]:

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from index.articles import Article, BlockKind
-from index.english.forms import normalize
+from index.english.forms import matched, normalize
 from index.english.sentences import sentences
+from index.english.words import bare_words, content_words
 from index.filters import Filters
 from index.library import Library
 from index.passages import Passage
-from index.retrieval import Candidate, content_words
+from index.retrieval import Candidate
 from index.stopwatch import Stopwatch
 from qa.answering.choosing import NOTHING_ELSE, copies_among
 from qa.answering.scope import Scope
@@ -210,7 +211,7 @@ def _is_meant(article: Article, which: str | None) -> bool:
     initials = "".join(word[0] for word in source.split())
     known = (article.title, source, initials, *article.authors, (article.published or "")[:4])
     held = {*content_words(" ".join(filter(None, known)))}
-    return {word.removesuffix("'s") for word in content_words(which)} <= held
+    return {*content_words(which)} <= held
 
 
 def _on(topic: str, articles: list[Article]) -> list[Article]:
@@ -227,11 +228,12 @@ def _on(topic: str, articles: list[Article]) -> list[Article]:
 
 def _mentions(term: str, article: Article) -> list[tuple[int, int]]:
     """Return where an article has the words of a term, an initial or a title between them."""
-    words = [re.escape(word) for word in re.findall(r"[^\W_][\w.-]*", term)]
-    if not words:
+    wanted = bare_words(term)
+    form = matched(article.text)
+    if not wanted or not all(word in form.text for word in wanted):
         return []
-    pattern = r"\b" + r"\W+(?:\w+\W+)?".join(words) + r"(?!\w)"
-    places = [match.span() for match in re.finditer(pattern, article.text, re.IGNORECASE)]
+    pattern = r"\b" + r"\W+(?:\w+\W+)?".join(map(re.escape, wanted)) + r"(?!\w)"
+    places = [form.printed(*match.span()) for match in re.finditer(pattern, form.text)]
     return [span for span in places if "\n\n" not in article.text[slice(*span)]]
 
 

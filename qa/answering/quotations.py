@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from index.articles import Article
 from index.english.forms import normalize
+from index.english.words import stems
 from index.errors import UnknownSpeaker
 from index.filters import Filters
 from index.library import Library
 from index.passages import Passage
 from index.quotations import Quotation, QuotationKind
-from index.retrieval import Candidate, HybridRetriever, Retriever, stems
+from index.retrieval import Candidate, HybridRetriever, Retriever
 from index.stopwatch import Stopwatch
 from qa.answering.choosing import NOTHING_ELSE, copies_among
 from qa.answering.scope import Scope

@@ -6,7 +6,22 @@ import math
 import re
 from dataclasses import dataclass
 
+from index.english.calendar import MONTH, UNITS_OF_TIME, WEEKDAY, WEEKDAYS, month_number
 from index.english.forms import normalize
+from index.english.numbers import (
+    ABOUT,
+    AT_LEAST,
+    AT_MOST,
+    COUNTS_OF_PARTS,
+    CURRENCIES,
+    ONES,
+    PARTS,
+    SCALES,
+    SHORT_SCALES,
+    TENS,
+)
+from index.english.patterns import any_of
+from index.english.titles import FORMER, PARTICLES
 from qa.questions.people import Name
 
 MAX_WORDS = 8  # longer words are a statement: compared as words, never said to differ
@@ -15,43 +30,11 @@ ROUNDING = 0.1  # what "about" and "nearly" leave open, as a share of the number
 ROUND_FROM = 1000  # from here on a number with zeros at its end may be a rounded one
 SHOUTED = 2  # words in capitals; more are a line of print, not a name
 
-_ONES = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {
-    word: 10 * number
-    for number, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), 2
-    )
-}
-_SCALES = {
-    "hundred": 100,
-    "thousand": 1000,
-    "million": 10**6,
-    "billion": 10**9,
-    "trillion": 10**12,
-}
-_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10}
-_MONTHS = {
-    name[:3]: number
-    for number, name in enumerate(
-        "january february march april may june july august september october november "
-        "december".split(),
-        1,
-    )
-}
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
+_SCALES = SCALES | SHORT_SCALES
+_MONTH = rf"(?P<month>{MONTH})\.?"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_WEEKDAY = rf"(?:(?:{'|'.join(_WEEKDAYS)}),?\s+)?"
+_WEEKDAY = rf"(?:{WEEKDAY},?\s+)?"
 _DATES = [
     re.compile(_WEEKDAY + form, re.IGNORECASE)
     for form in (
@@ -65,33 +48,31 @@ _DATES = [
 _BEFORE_DATE = re.compile(
     r"(?:(?:on|in|by|since|from|during|until|early|late|mid|around)[\s-]+)+", re.IGNORECASE
 )
-_WORD = "|".join([*_ONES, *_TENS, *_SCALES])
+_WORD = any_of((*ONES, *TENS, *SCALES))
 _DIGITS = r"\d{1,3}(?:[,\s\u00a0\u202f]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _NUMBER = re.compile(
-    rf"(?:(?P<money>[$€£])\s?)?(?P<digits>{_DIGITS})(?:[\s-](?P<scale>{'|'.join(_SCALES)}|bn|m)\b)?"
-    rf"|\b(?:(?P<count>one|two|three|four|five|nine|a)[\s-](?P<part>{'|'.join(_PARTS)})s?"
+    rf"(?:(?P<money>[$€£])\s?)?(?P<digits>{_DIGITS})(?:[\s-](?P<scale>{any_of(_SCALES)})\b)?"
+    rf"|\b(?:(?P<count>{any_of(COUNTS_OF_PARTS)})[\s-](?P<part>{any_of(PARTS)})s?"
     r"|(?P<half>half))\b(?!-)"
-    rf"|\b(?P<words>(?:{_WORD})(?:(?:\s+and\s+|[\s-]+)(?:{_WORD}))*)\b",
+    rf"|\b(?P<words>{_WORD}(?:(?:\s+and\s+|[\s-]+){_WORD})*)\b",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
-    r"[\s-]*(?:(?P<share>%|per\s?cent|percent)|(?P<money>dollars?|euros?|pounds?)\b"
-    r"|(?P<time>second|minute|hour|day|week|month|year|decade|centur)(?:s|y|ies)?\b)",
+    rf"[\s-]*(?:(?P<share>%|per\s?cent|percent)|(?P<money>{any_of(CURRENCIES)}s?)\b"
+    rf"|(?P<time>{any_of(UNITS_OF_TIME)})\b)",
     re.IGNORECASE,
 )
 # A score, a range, an ordinal.
 _NO_NUMBER = re.compile(r"\s?[-–]\s?\d|\s+to\s+\W?\d|(?:st|nd|rd|th)\b")
-_ABOUT = "about|around|roughly|approximately|nearly|almost|some|close to|an estimated|estimated"
-_AT_LEAST = "more than|over|at least|no fewer than|no less than|above|exceeding"
-_AT_MOST = "less than|fewer than|up to|as many as|as much as|at most|under|below|no more than"
 _EXACTNESS = re.compile(
-    rf"(?:.*\s)?(?:(?P<about>{_ABOUT})|(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST}))\s+\W?",
+    rf"(?:.*\s)?(?:(?P<about>{any_of(ABOUT)})|(?P<least>{any_of(AT_LEAST)})"
+    rf"|(?P<most>{any_of(AT_MOST)}))\s+\W?",
     re.IGNORECASE | re.DOTALL,
 )
 _BEFORE = 24  # characters in front of a number that may say how exact it is
 _NAMED = re.compile(
-    r"(?:the\s+)?(?:(?:former|then|retired|acting|late|ex)[\s-]+)*"
-    r"(?:[^\W\d_a-zß-öø-ÿ][\w.'’-]*)(?:\s+(?:(?:of|the|de|van|von|der|al|bin)\s+)*"
+    rf"(?:the\s+)?(?:{any_of(FORMER)}[\s-]+)*"
+    rf"(?:[^\W\d_a-zß-öø-ÿ][\w.'’-]*)(?:\s+(?:{any_of((*PARTICLES, 'of', 'the'))}\s+)*"
     r"[^\W\d_a-zß-öø-ÿ][\w.'’&-]*)*"
 )
 _ARTICLE = re.compile(r"^(?:the|an?)\s+")
@@ -212,7 +193,7 @@ def _date(words: str) -> Day | None:
         return None
     parts = match.groupdict()
     month = parts.get("month")
-    number = int(month) if month and month.isdigit() else _MONTHS.get((month or "")[:3].lower())
+    number = int(month) if month and month.isdigit() else month_number(month or "")
     year, day = int(parts.get("year") or 0), int(parts.get("day") or 0)
     return Day(year or None, number, day or None)
 
@@ -229,8 +210,8 @@ def _number(text: str, start: int, end: int) -> Number | None:
     if match["half"]:
         amount, kind = 0.5, "share"
     elif match["part"]:
-        counted = _ONES.get(match["count"].lower(), 1)
-        amount, kind = counted / _PARTS[match["part"].lower()], "share"
+        counted = ONES.get(match["count"].lower(), 1)
+        amount, kind = counted / PARTS[match["part"].lower()], "share"
     else:
         amount = _amount(match)
         if unit and unit["share"]:
@@ -238,7 +219,7 @@ def _number(text: str, start: int, end: int) -> Number | None:
         elif match["money"] or (unit and unit["money"]):
             kind = "money"
         else:
-            kind = unit["time"].lower() if unit and unit["time"] else ""
+            kind = UNITS_OF_TIME[unit["time"].lower()] if unit and unit["time"] else ""
     low, high = _bounds(amount, before)
     return Number(amount, kind, low, high)
 
@@ -248,7 +229,7 @@ def _amount(match: re.Match[str]) -> float:
         return _spelled(re.split(r"[\s-]+", match["words"].lower()))
     amount = float(re.sub(r"[^\d.]", "", match["digits"]))
     scale = (match["scale"] or "").lower()
-    return amount * {"bn": 10**9, "m": 10**6, **_SCALES}.get(scale, 1)
+    return amount * _SCALES.get(scale, 1)
 
 
 def _spelled(words: list[str]) -> float:
@@ -257,10 +238,10 @@ def _spelled(words: list[str]) -> float:
     for word in words:
         if word == "hundred":
             part = max(part, 1) * 100
-        elif word in _SCALES:
-            total, part = total + max(part, 1) * _SCALES[word], 0
+        elif word in SCALES:
+            total, part = total + max(part, 1) * SCALES[word], 0
         else:
-            part += _ONES.get(word, 0) + _TENS.get(word, 0)
+            part += ONES.get(word, 0) + TENS.get(word, 0)
     return float(total + part)
 
 
@@ -283,7 +264,7 @@ def _bounds(amount: float, before: str) -> tuple[float, float]:
 def _name(words: str) -> Named | None:
     name = words.split(",")[0].replace("’", "'")
     shouted = name.isupper() and len(name.split()) > SHOUTED
-    if shouted or not _NAMED.fullmatch(name) or name.casefold() in _WEEKDAYS:
+    if shouted or not _NAMED.fullmatch(name) or name.casefold() in WEEKDAYS:
         return None
     initials = "".join(word[0] for word in name.split() if word[0].isupper()).lower()
     return Named(_words(words).text, Name.of(name), initials if len(initials) > 1 else "")

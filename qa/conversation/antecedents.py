@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from index.english import function_words
 from qa.conversation.focus import SPEAKER, Mention, Role
 from qa.conversation.names import Kind, kind_of
 from qa.questions.people import Name
@@ -20,12 +21,12 @@ PERSONAL = (HE, SHE)
 MEANT = {
     word: kinds
     for words, kinds in (
-        ("he him his", HE),
-        ("she her hers", SHE),
-        ("it its this that", IT),
-        ("they them their theirs", THEY),
+        (function_words.HE, HE),
+        (function_words.SHE, SHE),
+        (function_words.IT | {"this", "that"}, IT),
+        (function_words.THEY, THEY),
     )
-    for word in words.split()
+    for word in words
 }
 
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import pairwise
 
-from index.retrieval import STOP_WORDS
+from index.english.bodies import THINGS
+from index.english.function_words import AUXILIARIES, HE, IT, SHE, STOP_WORDS, THEY
+from index.english.patterns import any_of
+from index.english.roles import PERSONS
+from index.english.titles import OFFICES
 from qa.conversation.names import (
-    THINGS,
-    TITLES,
     TOPIC_WORDS,
     Kind,
     has_capital,
@@ -34,7 +36,7 @@ VALUE_WORDS = 12  # an answer of more words is a statement, not the name that wa
 _OWNED = re.compile(r"[’']s\s+(?P<noun>[a-z][\w-]+)")
 _HIS = re.compile(r"\b(?:his|her|their|its)\s+(?P<noun>[a-z][\w-]+)")
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,80})[”\"]")
-_THING_AFTER = re.compile(rf"\s+(?:{'|'.join(sorted(THINGS))})\b")
+_THING_AFTER = re.compile(rf"\s+{any_of(THINGS)}\b")
 # What such a thing goes on with: the Oslo summit in Norway in 2019.
 _TAIL = re.compile(
     r"(?:\s+(?:in|at|of|between)\s+(?:the\s+)?[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*)?"
@@ -47,18 +49,12 @@ _PLURAL = re.compile(
     re.IGNORECASE,
 )
 _PLURAL_SPEAKER = re.compile(r"\b(?:people|[a-z]+(?<!s)s)$")  # European officials
-_SUBJECT_AFTER = re.compile(
-    r"\b(?:did|does|do|is|are|was|were|has|have|had|will|would)\s+(?:the\s+)?$", re.IGNORECASE
-)
+_SUBJECT_AFTER = re.compile(rf"\b{any_of(AUXILIARIES)}\s+(?:the\s+)?$", re.IGNORECASE)
 _PLACE_AFTER = re.compile(r"\b(?:in|at|to|from|near|inside|outside|around)\s+(?:the\s+)?$", re.I)
 _THE = re.compile(r"\b(?:the|The)\s+$")
 _VALUE_ASKED = re.compile(r"(?:and\s+)?(who|what|which|where)\b", re.IGNORECASE)
-_WHICH_PERSON = re.compile(
-    r"(?:and\s+)?(?:which|what)\s+(?:(?!is\b|are\b|was\b|were\b|did\b|do)[a-z-]+\s+){0,2}?"
-    rf"(?:{'|'.join(sorted(TITLES))}|official|leader|"
-    r"spokesman|spokeswoman|adviser|advisor|man|woman|person|candidate|diplomat|aide)s?\b",
-    re.IGNORECASE,
-)
+_WHICH = re.compile(r"(?:and\s+)?(?:which|what)\s+((?:[a-z-]+\s*){1,3})", re.IGNORECASE)
+_WHO = (PERSONS | OFFICES) - {"host", "hosts", "chair", "coach", "boss"}  # which city hosts …
 _NAME_OF = re.compile(r"(?:and\s+)?what\s+(?:is|was|are|were)\s+the\s+names?\s+of\b", re.IGNORECASE)
 _WHO_IS = re.compile(r"(?i:(?:and\s+)?who\s+(?:is|was|are|were))\s+[A-Z]")
 
@@ -69,13 +65,8 @@ SPEAKER = "speaker"  # `Mention.asked` of the one whose words a question asks fo
 
 # What the pronouns of a question show of the words that took their place.
 _SHOWS = tuple(
-    (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), kind)
-    for words, kind in (
-        ("he|him|his", Kind.MAN),
-        ("she|her|hers", Kind.WOMAN),
-        ("they|them|their|theirs", Kind.MANY),
-        ("it|its", Kind.THING),
-    )
+    (re.compile(rf"\b{any_of(words)}\b", re.IGNORECASE), kind)
+    for words, kind in ((HE, Kind.MAN), (SHE, Kind.WOMAN), (THEY, Kind.MANY), (IT, Kind.THING))
 )
 
 
@@ -158,8 +149,17 @@ def _asked(question: str) -> str:
     match = _VALUE_ASKED.match(question)
     if match is None or _WHO_IS.match(question):
         return ""
-    person = _WHICH_PERSON.match(question) or _NAME_OF.match(question)
+    person = _asks_which_person(question) or _NAME_OF.match(question)
     return "who" if person else match[1].lower()
+
+
+def _asks_which_person(question: str) -> bool:
+    """Tell whether a question asks "which former senator …": within three words, before a verb."""
+    match = _WHICH.match(question)
+    for word in match[1].lower().split() if match else ():
+        if word in _WHO or word in AUXILIARIES:
+            return word in _WHO
+    return False
 
 
 def _of_question(question: str, age: int, speakers: Speakers) -> Iterator[Mention]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from index.english.function_words import AUXILIARIES, LEADS, TEMPORAL, TOPICAL
+from index.english.patterns import any_of
+from index.english.speech import SAY, TELL
 from index.retrieval import QUOTED
 from qa.conversation.names import Kind, asks, dates, is_heading, kind_of, names, spelled, topic
 from qa.conversation.rewriter import IsPerson
@@ -14,28 +17,22 @@ from qa.questions.understanding import understood
 MAX_WORDS = 8  # of a fragment that says it is one: "what about …", "and …"
 MAX_BARE = 4  # of one that does not
 
-AUXILIARY = r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|may|might)"
-_LEAD = re.compile(
-    r"(?:(?:and|but|or|so|also|ok(?:ay)?|now|then|well|no|yes|sorry|thanks)\b[,.!]?\s+)+", re.I
-)
+AUXILIARY = any_of(AUXILIARIES)
+_LEAD = re.compile(rf"(?:{any_of(LEADS)}\b[,.!]?\s+)+", re.IGNORECASE)
 _ABOUT = re.compile(r"(?:(?:what|how)\s+about|what\s+of|i\s+mean(?:t)?)\s+", re.IGNORECASE)
+_LEADING = TEMPORAL | {"to", "for", "with", "at", "against", "as of"}
 _PREPOSITION = re.compile(
-    r"(?P<word>about|on|of|over|regarding|concerning|in|during|since|before|after|until|by|from|to|"
-    r"for|with|at|against|as\s+of)\s+(?P<object>.+)",
+    rf"(?P<word>{any_of(TOPICAL | _LEADING)})\s+(?P<object>.+)",
     re.IGNORECASE,
 )
 _DETERMINER = re.compile(r"(?:the|an?|this|that|his|her|its|their)\s", re.IGNORECASE)
-_TOPICAL = frozenset("about on of over regarding concerning".split())
 _RELATIVE = r"(?:last\s+(?:year|month|week)|the\s+(?:year|month|week)\s+(?:before|after))"
 _DATED = re.compile(
-    r"\s+(?:(?:in|during|since|before|after|until|by|from|as\s+of)\s+(?:[A-Z][a-z]+\s+)?"
+    rf"\s+(?:{any_of(TEMPORAL | {'as of'})}\s+(?:[A-Z][a-z]+\s+)?"
     rf"(?:1[5-9]|20)\d\d|{_RELATIVE})\b",
     re.IGNORECASE,
 )
-_TELLS = (
-    r"(?:say|says|said|tell|told|think|write|wrote|mention|mentioned|report|reported|warn|warned|"
-    r"claim|claimed|state|stated|argue|argued|comment|commented|tweet|tweeted|predict|predicted)"
-)
+_TELLS = any_of(SAY | TELL)
 _WHEN = re.compile(
     r"(?P<word>when|where|why|how|since\s+when|how\s+come|how\s+often|how\s+long\s+ago|"
     r"(?:in\s+)?(?:what|which)\s+year|(?:on\s+)?(?:what|which)\s+date)(?:\s+exactly)?"
@@ -299,7 +296,7 @@ def _put_phrase(before: str, word: str, words: str) -> str:
     made = ""
     if word in ("by", "from"):
         made = _with_speaker(before, words)
-    elif word in _TOPICAL:
+    elif word in TOPICAL:
         made = _with_topic(before, words)
     phrases = list(
         re.finditer(rf"\b{word}\s+((?:the\s+)?[\w’'.-]+(?:\s+[A-Z][\w’'.-]*)*)", before, re.I)

@@ -5,60 +5,48 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from index.english.bodies import THINGS
+from index.english.calendar import MONTH_NAME, MONTHS, SHORT_MONTHS, WEEKDAYS
 from index.english.first_names import FIRST_NAMES_OF_MEN, FIRST_NAMES_OF_WOMEN
-from index.retrieval import STOP_WORDS
+from index.english.function_words import ASKING, HE, IT, REQUESTS, SHE, STOP_WORDS, SUBJECTS, THEY
+from index.english.patterns import any_of
+from index.english.titles import HONORIFICS, PARTICLES, SHORT_TITLES, TITLES, gender_of_title
 
 HEADING_WORDS = 10
 LOOK_BACK = 8  # characters: what ends a sentence, or an abbreviation
 TOPIC_WORDS = 6
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞİĽŁŃŇŌŐŘŚŞŠŤŪŮŰŹŻŽ"
-_LINK = r"(?:of|de|van|von|der|den|bin|al|la|du|di|da|del|for|&)"
+_LINK = any_of((*PARTICLES, "of", "for", "&"))
 _WORD = rf"(?:(?:[{_UPPER}]\.)+|[{_UPPER}](?:[\w&-]|\.(?=\w)|[’'](?!s\b)(?=\w))*)"
 _NAME = re.compile(rf"\b{_WORD}(?:\s+(?:{_LINK}\s+(?:the\s+)?)?{_WORD})*(?:\s+\d{{1,3}}\b)?")
 _CAPITAL = re.compile(rf"[{_UPPER}]")
 _FIRST_WORD = re.compile(r"[\w’'.&-]+\s*")
-_ABBREVIATED = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Sen|Rep|Gen|Gov|Adm|Lt|Col|[A-Z])\.$")
+_ABBREVIATED = re.compile(
+    rf"\b(?:{any_of(word.title() for word in (*SHORT_TITLES, 'st'))}|[A-Z])\.$"
+)
 _DATE = re.compile(
-    r"\b(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-    r"\s+(?:\d{1,2},?\s+)?)?\b(?:1[5-9]|20)\d\d\b",
+    rf"\b(?:{MONTH_NAME}\s+(?:\d{{1,2}},?\s+)?)?\b(?:1[5-9]|20)\d\d\b",
     re.IGNORECASE,
 )
-# Words that have their capital from opening a sentence, besides stop words.
-_OPENERS = frozenset(
-    "tell describe list show give let name explain find compare please anything any others another "
-    "ok okay yes well thanks besides aside according following mr mrs ms dr january february march "
-    "april june july august september october november december monday tuesday wednesday thursday "
-    "friday saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec".split()
+# Words that have their capital from opening a sentence, besides stop words, or stand before a name.
+_OPENERS = (
+    REQUESTS
+    | HONORIFICS
+    | ({*MONTHS, *SHORT_MONTHS, *WEEKDAYS} - {"may"})  # Theresa May
+    | frozenset(
+        "let please anything any others another ok okay yes well thanks besides aside according "
+        "following".split()
+    )
 )
+# How a question or a request opens.
 _ASKS = re.compile(
-    r"(?:what|who|whom|whose|which|when|where|why|how|did|does|do|is|are|was|were|has|have|had|can|"
-    r"could|will|would|should|may|might|must|tell|describe|list|show|give|name|explain|find|compare|"
-    r"any|anyone|anybody|anything|please|if|in|at|on|so|and|but|for|to|of|by|about|according|okay|ok|"
-    r"no|yes|let|thanks|i|you|we|he|she|it|they|that|this|there|these|those|quotes|quotations|"
-    r"(?:i|it|that|what|who|how|where|there)[’']\w+|\w+n[’']t)\b",
+    rf"(?:{any_of(ASKING)}|(?:i|it|that|what|who|how|where|there)[’']\w+|\w+n[’']t)\b",
     re.IGNORECASE,
 )
 _FIRST_NAMES = FIRST_NAMES_OF_MEN | FIRST_NAMES_OF_WOMEN
-_MEN = frozenset("mr sir lord king pope father".split())
-_WOMEN = frozenset("mrs ms miss lady queen".split())
-TITLES = frozenset(
-    "president senator congressman congresswoman representative governor mayor secretary minister "
-    "chancellor ambassador general admiral colonel captain judge justice chairman chairwoman "
-    "speaker dr prof sen rep gen gov prince princess".split()
-)
-# The last word of a name that is no person's, and what such a name modifies: the Oslo summit.
-THINGS = frozenset(
-    "administration government campaign summit meeting treaty convention alliance conference "
-    "movement experiment collapse report election war crisis speech interview expedition troops "
-    "army navy book album film movie party university college department committee council court "
-    "bank center centre institute foundation association company group union congress senate "
-    "network radio magazine museum school board agency commission act office team league club "
-    "festival tour song agreement battle forces park river lake island awards award news times "
-    "post house states nations".split()
-)
 _ANAPHOR = re.compile(
-    r"\b(?:he|she|they|it|him|her|them|his|hers|their|its|this|that|these|those|there|i|you|we)\b",
+    rf"\b{any_of(HE | SHE | IT | THEY | SUBJECTS | {'this', 'that', 'these', 'those', 'there'})}\b",
     re.IGNORECASE,
 )
 _TOPICS = tuple(
@@ -140,10 +128,8 @@ def kind_of(name: str) -> Kind:
     if not words:
         return Kind.THING
     first, last = words[0].lower(), words[-1].lower()
-    if first in _MEN:
-        return Kind.MAN
-    if first in _WOMEN:
-        return Kind.WOMAN
+    if gender := gender_of_title(first):
+        return Kind.MAN if gender == "m" else Kind.WOMAN
     initials = len(words) == 1 and name.isupper() and len(name) > 1
     if first in ("the", "a", "an") or any(map(str.isdigit, name)) or last in THINGS or initials:
         return Kind.THING

@@ -11,7 +11,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index.english.bodies import KINDS_OF_BODIES, WORKS
 from index.english.forms import normalize
+from index.english.function_words import OWNING, REQUESTS
+from index.english.inflection import IRREGULAR_PARTICIPLES
+from index.english.patterns import any_of
 from qa.answers import AskBack
 from qa.conversation.antecedents import IT, MEANT, PERSONAL, THEY, antecedents, fullest
 from qa.conversation.focus import SPEAKER, Mention, Role, mentions
@@ -24,7 +28,6 @@ from qa.questions.understanding import understood
 MAX_DEPENDENT = 9  # words of a question whose "the response" is that to what was talked of
 QUOTED_WORDS = 12
 
-_OWNING = frozenset("his her hers its their theirs".split())
 _PRONOUN = re.compile(
     r"\b(?:he|him|his|she|hers?|its?|they|them|theirs?)\b"
     # "was that released", not "did that album" or "when was that"
@@ -47,14 +50,6 @@ _DESCRIBED = re.compile(
 _ARTICLE = re.compile(
     r"\b(?:this|the|that)\s+(?P<noun>article|story|piece|report)\b(?!\s+(?:of|about|on|by|from|that)\b)",
     re.IGNORECASE,
-)
-_WORKS = frozenset(
-    "album song single film movie book show novel series record track episode play poem game "
-    "memoir video soundtrack".split()
-)
-_BODIES = frozenset(
-    "band group team company party alliance organisation organization country city place town "
-    "state club agency nation region school bloc union".split()
 )
 _IS_THERE = re.compile(
     rf"\b(?:is|are|was|were|be|been|has|have)\s+there\b|\bthere(?:\s+(?:{AUXILIARY}|be|been)\b|[’']s)",
@@ -88,15 +83,14 @@ _RELATION = re.compile(
     re.IGNORECASE,
 )
 _HAPPENED = re.compile(r"what\s+(?:else\s+)?happened\b(?!\s+(?:to|with)\b)", re.IGNORECASE)
-_REQUEST = re.compile(r"(?:tell|describe|list|show|give|find|explain|compare)\b", re.IGNORECASE)
+_REQUEST = re.compile(rf"{any_of(REQUESTS)}\b", re.IGNORECASE)
 _DEFINITE = re.compile(
     r"\bthe\s+(?![\w-]+(?:\s+[\w-]+)?\s+(?:of|in|for|on|about|to|between|with|from)\b)[a-z]",
     re.IGNORECASE,
 )
 # "When was the bridge built": nothing can stand behind it.
 _COMPLETE = re.compile(
-    r"\b(?:when|where|how|why|who)\b.*\b(?:\w+ed|built|held|made|sold|sent|lost|paid|left|kept|done|"
-    r"seen|born|shot|won|found|given|taken|written|begun|shown|brought|bought|caught)$",
+    rf"\b(?:when|where|how|why|who)\b.*\b(?:\w+ed|{any_of(IRREGULAR_PARTICIPLES)})$",
     re.IGNORECASE,
 )
 
@@ -227,11 +221,11 @@ class _Resolver:
             words = mention.text.lower().split()
             if len(words) > 1 and noun in words and (near or mention.role <= Role.QUESTION):
                 return mention.text if mention.role is Role.VALUE else f"the {mention.text}"
-        if single in _WORKS:
+        if single in WORKS:
             works = [m for m in named if not m.place]
             works.sort(key=lambda m: (m.turn, m.role is Role.QUESTION and m.subject, m.role))
             return f"the {noun} {works[0].text}" if works else None
-        if single in _BODIES:
+        if single in KINDS_OF_BODIES:
             asked = [m for m in self._focus if m.role <= Role.QUESTION and m.is_name]
             bodies = [m for m in asked if m.kind in THEY]
             return fullest(self._focus, bodies[0]) if bodies else None
@@ -253,9 +247,7 @@ class _Resolver:
                 continue
             choice = antecedents(self._focus, kinds, [*spelled(made), *spelled(text)])
             behind = text[match.end() :]
-            owning = word in _OWNING and (
-                word != "her" or re.match(r"\s+[a-z]", behind) is not None
-            )
+            owning = word in OWNING and (word != "her" or re.match(r"\s+[a-z]", behind) is not None)
             before = made + text[at : match.start()]
             if not choice.sure:
                 questions = [before + _owner(words, owning) + behind for words in choice.words]

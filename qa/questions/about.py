@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from index.retrieval import STOP_WORDS
+from index.english.function_words import STOP_WORDS
 from qa.questions.letters import Lettered
 from qa.questions.periods import Order
 from qa.questions.question import LibraryQuestion, Wanted
@@ -102,7 +102,8 @@ _WHICH = (
 def library_of(question: Lettered, asked: str) -> LibraryQuestion | None:
     """Return what a question asks of the articles, and the words that say of which.
 
-    None: it means no article of ours. asked: the whole question; in `question` the words on time may be left out.
+    None: it means no article of ours. asked: the whole question; in `question` the words on time
+    may be left out.
     """
     text = asked
     order = Order.NEWEST if _NEWEST.search(text) else Order.OLDEST if _OLDEST.search(text) else None

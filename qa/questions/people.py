@@ -4,41 +4,30 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from index.english.asking import WORDS_OF_QUESTIONS
+from index.english.bodies import BODIES
 from index.english.first_names import FIRST_NAMES_OF_MEN, FIRST_NAMES_OF_WOMEN
+from index.english.forms import matched
+from index.english.function_words import ARTICLES, STOP_WORDS
+from index.english.titles import FORMER, SUFFIXES, TITLES
+from index.english.words import content_words, words
 from index.filters import Filters
 from index.library import Library
-from index.retrieval import STOP_WORDS, content_words
 
 NEAR_NAMES = 3
 FIRST_NAMES = FIRST_NAMES_OF_MEN | FIRST_NAMES_OF_WOMEN
 
-# Before a name they tell no two people apart.
-_TITLES = frozenset(
-    "mr mrs ms miss dr sir dame lord lady president gen general adm admiral sen senator rep "
-    "representative congressman congresswoman gov governor mayor secretary sec minister prime vice "
-    "chief chancellor ambassador attorney judge justice prof professor capt captain col colonel lt "
-    "sgt king queen prince princess pope".split()
-)
-_WERE = frozenset("former ex retired acting then late".split())  # before a title
-_SUFFIXES = frozenset("jr sr ii iii iv".split())
-# What a title comes before without being one: the Justice Department.
-_BODIES = frozenset(
-    "department ministry office committee party court council house agency bureau commission staff "
-    "website campaign administration institute foundation group".split()
-)
-_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
-_TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-MAX_NAME_WORDS = 5
 _NAME_BEFORE = re.compile(r"([^\W\d_]+)\s+$")
 _NAME_AFTER = re.compile(r"\s+([A-Z][^\W\d_]+)")
+MAX_NAME_WORDS = 5
 SHORTEST_NAME = 3  # letters
 _NO_ENDS = WORDS_OF_QUESTIONS | STOP_WORDS  # no name begins or ends with them
+# What a title comes before without being one: the Justice Department, the governor's website.
+_BODIES = BODIES | {"house", "staff", "website"}
 _AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|or|&)\s+", re.IGNORECASE)
 _SEXED = re.compile(r"^(spokes|chair|congress|police|business)(?:wo)?man$")
 _HEAD = re.compile(r"\b(?:of|for|to|at|in|from|on|with|under|who|which|that|and)\b|,")
@@ -56,16 +45,15 @@ class Name:
     @classmethod
     def of(cls, text: str) -> Name:
         """Read a name as an article prints it; one without a letter is compared as it stands."""
-        plain = _plain(text)
-        words = _bare_words(text)
-        if words and words[0] in ("the", "a", "an"):
-            words = words[1:]
-        suffix = words.pop() if len(words) > 1 and words[-1] in _SUFFIXES else None
-        words = _untitled(words) or [plain]
+        parts = _parts(text)
+        if parts and parts[0] in ARTICLES:
+            parts = parts[1:]
+        suffix = parts.pop() if len(parts) > 1 and parts[-1] in SUFFIXES else None
+        parts = _untitled(parts) or [matched(text).text]
         head = _HEAD.split(text, maxsplit=1)[0].split()
-        if head and head[-1][0].islower() and (last := _WORD.findall(_plain(head[-1]))):
-            return cls(tuple(words), last[-1], suffix, common=True)
-        return cls(tuple(words), words[-1], suffix)
+        if head and head[-1][0].islower() and (last := _parts(head[-1])):
+            return cls(tuple(parts), last[-1], suffix, common=True)
+        return cls(tuple(parts), parts[-1], suffix)
 
     def fits(self, other: Name) -> bool:
         """Tell whether both can be one person: nothing that both have differs."""
@@ -108,7 +96,7 @@ class Quoted:
         """The places in `_pairs` by the words of name and role."""
         places: dict[str, list[int]] = {}
         for place, (name, role) in enumerate(self._pairs):
-            for word in {*_bare_words(name), *(_role_words(role) if role else ())}:
+            for word in {*_parts(name), *(_role_words(role) if role else ())}:
                 places.setdefault(word, []).append(place)
         return places
 
@@ -124,12 +112,12 @@ class Quoted:
 
     def mentions(self, question: str) -> list[Known]:
         """Return where a question names those who are quoted, the longest names that fit."""
-        words = [match.span() for match in _TOKEN.finditer(question)]
+        spans = [(word.start, word.end) for word in words(question)]
         found: list[Known] = []
         at = 0
-        while at < len(words):
-            for last in range(min(at + MAX_NAME_WORDS, len(words)), at, -1):
-                start, end = words[at][0], words[last - 1][1]
+        while at < len(spans):
+            for last in range(min(at + MAX_NAME_WORDS, len(spans)), at, -1):
+                start, end = spans[at][0], spans[last - 1][1]
                 names = self._named(question[start:end])
                 if names and not _goes_on(question, start, end, last - at):
                     found.append(Known(start, end, tuple(names)))
@@ -138,19 +126,19 @@ class Quoted:
             at += 1
         return found
 
-    def _named(self, words: str) -> list[str]:
+    def _named(self, text: str) -> list[str]:
         """Return the names that words are all of, or a role that one person has."""
-        bare = _bare_words(words)
+        bare = _parts(text)
         if not bare or _NO_ENDS & {bare[0], bare[-1]} or len(bare[-1]) < SHORTEST_NAME:
             return []
-        pairs = self._sharing(words)
-        asked = replace(Name.of(words), common=False)  # people type names in lower case
+        pairs = self._sharing(text)
+        asked = replace(Name.of(text), common=False)  # people type names in lower case
         if len(asked.words) == 1:  # "officials", "the department": nobody in particular
             pairs = [] if asked.last in _BODIES else pairs
             names = [n for n, _ in pairs if _means(asked, one := Name.of(n)) and not one.common]
         else:
             # Of more words than are stored, only a full name: Ruth Okafor where there is Okafor.
-            full = {word for word in words.split() if word[0].isupper()}
+            full = {word for word in text.split() if word[0].isupper()}
             more = len(full) == len(asked.words)
             names = [
                 name
@@ -159,13 +147,13 @@ class Quoted:
             ]
         if names or len(bare) < 2 or _NO_ENDS & {*bare}:
             return list(dict.fromkeys(names))
-        by_role = _match_role(words, pairs)
+        by_role = _match_role(text, pairs)
         return by_role if len(people(by_role)) == 1 else []
 
     def _sharing(self, asked: str) -> list[tuple[str, str | None]]:
         """Return the (name, role) pairs that have a word in common with what is asked."""
-        words = {*_bare_words(asked), *_role_words(asked)}
-        places = {place for word in words for place in self._by_word.get(word, ())}
+        wanted = {*_parts(asked), *_role_words(asked)}
+        places = {place for word in wanted for place in self._by_word.get(word, ())}
         return [self._pairs[place] for place in sorted(places)]
 
 
@@ -229,7 +217,7 @@ def several(asked: str) -> list[str]:
 def _match_one(asked: str, pairs: Sequence[tuple[str, str | None]]) -> list[str]:
     named = replace(Name.of(asked), common=False)  # people type names in lower case
     last = named.last
-    groups = people(n for n, _ in pairs if last in _plain(n) and Name.of(n).last == last)
+    groups = people(n for n, _ in pairs if last in matched(n).text and Name.of(n).last == last)
     # "spokesperson Ruth Berg": what stands before a full name is passed over.
     for first in range(max(1, len(named.words) - 1)):
         wanted = replace(named, words=named.words[first:])
@@ -267,8 +255,7 @@ def _match_role(asked: str, pairs: Sequence[tuple[str, str | None]]) -> list[str
 
 def _role_words(text: str) -> list[str]:
     """Return the content words of a role: no possessives, one word for men and women in it."""
-    words = [word.removesuffix("'s") for word in content_words(text.replace("’", "'"))]
-    return [_SEXED.sub(r"\1person", word) for word in words]
+    return [_SEXED.sub(r"\1person", word) for word in content_words(text)]
 
 
 def spelled_out(asked: str, names: Sequence[str]) -> bool:
@@ -299,27 +286,26 @@ def _near(asked: str, counts: Mapping[str, int]) -> Iterator[str]:
             yield from by_word[close][:NEAR_NAMES]
 
 
-def _goes_on(question: str, start: int, end: int, words: int) -> bool:
-    """Tell whether a name is a part of another's: Biden in "Jill Biden", Captain Mitchell Stoller."""
+def _goes_on(question: str, start: int, end: int, size: int) -> bool:
+    """Tell whether a name of `size` words is a part of another's: Biden in "Jill Biden"."""
     before = _NAME_BEFORE.search(question, max(0, start - 20), start)
     after = _NAME_AFTER.match(question, end)
     if after and question[start].isupper() and after[1].lower() not in _NO_ENDS:
         return True
-    word = before[1] if before and words == 1 else ""
-    capital = word[:1].isupper() and word.lower() not in _NO_ENDS | _TITLES
+    word = before[1] if before and size == 1 else ""
+    capital = word[:1].isupper() and word.lower() not in _NO_ENDS | TITLES
     return capital or word.title() in FIRST_NAMES
 
 
-def _bare_words(text: str) -> list[str]:
-    return [word.removesuffix("'s") for word in _WORD.findall(_plain(text))]
-
-
-def _plain(text: str) -> str:
-    """Return a text in lower case, with straight apostrophes and without accents."""
-    if text.isascii():
-        return text.casefold()
-    parts = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
-    return "".join(c for c in parts if not unicodedata.combining(c))
+def _parts(text: str) -> list[str]:
+    """Return the words of a name that have letters; initials are one each: J.R. Berg, not ACLU."""
+    found = words(text)
+    parts: list[str] = []
+    for number, word in enumerate(found, start=1):
+        pieces = word.text.split(".")
+        initials = number < len(found) and "." in text[word.start : word.end] and len(pieces) == 1
+        parts += word.text if initials else pieces
+    return [part for part in parts if any(map(str.isalpha, part))]
 
 
 def _untitled(words: list[str]) -> list[str]:
@@ -328,7 +314,7 @@ def _untitled(words: list[str]) -> list[str]:
         return words
     first = 0
     while first + 1 < len(words) and (
-        words[first] in _TITLES or (words[first] in _WERE and words[first + 1] in _TITLES)
+        words[first] in TITLES or (words[first] in FORMER and words[first + 1] in TITLES)
     ):
         first += 1
     return words[first:]

@@ -10,15 +10,21 @@ from enum import StrEnum
 from typing import TypeVar
 
 from index.articles import Article
+from index.english.calendar import (
+    MONTH_NAME,
+    PRINTED_MONTH,
+    PRINTED_WEEKDAY,
+    SPANS_OF_TIME,
+    month_number,
+)
+from index.english.numbers import COUNTS
+from index.english.patterns import any_of
 from index.filters import Filters, last_day, narrowed
 from index.retrieval import Candidate
 
 T = TypeVar("T")
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
 # A year, or a month of one; `iso_date` makes ISO 8601 of its groups.
-DATE = rf"(?:(?P<month>{'|'.join(_MONTHS)})\s+)?(?P<year>(?:19|20)\d\d)"
+DATE = rf"(?:(?P<month>{MONTH_NAME})\s+)?(?P<year>(?:19|20)\d\d)"
 _ARTICLES = r"(?:articles?|story|stories|news|reports|coverage)"
 # Published then: said of the articles, so no other may answer. A novel is published too.
 _ONLY = re.compile(
@@ -43,22 +49,17 @@ _REPORTED = r"(?:on|about|news|reports?|accounts?|figures?|numbers?|counts?|toll
 _NEWEST = re.compile(rf"\blatest(?=\s+{_REPORTED}\b)|\bmost\s+recently\b", re.IGNORECASE)
 _OLDEST = re.compile(r"\bfirst\s+reported\b|\bearliest(?=\s+(?:report|account))", re.IGNORECASE)
 
-_DAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
-_MONTH = (
-    r"(?:Jan(?:uary|\.)|Feb(?:ruary|\.)|March|April|May|June|July|Aug(?:ust|\.)|Sept?(?:ember|\.)"
-    r"|Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
-)
-_UNIT = r"(?:year|month|week|weekend|summer|winter|spring|fall|autumn|decade|century|quarter)"
-_COUNT = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|a\s+few|few)"
+_UNIT = any_of(SPANS_OF_TIME)
+_COUNT = rf"(?:\d+|{any_of(COUNTS)})"
 _LAST_ONE = r"(?:(?:[Ee]arlier|[Ll]ater)\s+)?(?:[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast|[Cc]oming)"
 _RELATIVE = re.compile(
-    rf"\b{_LAST_ONE}\s+(?:{_UNIT}\b(?!\s+of\b)|{_DAY}\b|{_MONTH}(?!\w))"
+    rf"\b{_LAST_ONE}\s+(?:{_UNIT}\b(?!\s+of\b)|{PRINTED_WEEKDAY}\b|{PRINTED_MONTH}(?!\w))"
     rf"|\b(?i:{_COUNT})\s+(?:day|week|month|year)s?\s+ago\b"
     r"|\b(?:[Yy]esterday|[Tt]oday|[Tt]omorrow|[Tt]onight)\b"
     # A weekday or a month with its year behind it hangs on nothing.
-    rf"|\b{_DAY}\b(?!,?\s+{_MONTH}\s+\d)"
-    rf"|\b{_MONTH}\s+\d\d?\b(?!,?\s+\d{{4}})"
-    rf"|\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ee]arly|[Ll]ate)\s+{_MONTH}(?!\w)(?!,?\s+(?:of\s+)?\d)"
+    rf"|\b{PRINTED_WEEKDAY}\b(?!,?\s+{PRINTED_MONTH}\s+\d)"
+    rf"|\b{PRINTED_MONTH}\s+\d\d?\b(?!,?\s+\d{{4}})"
+    rf"|\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ee]arly|[Ll]ate)\s+{PRINTED_MONTH}(?!\w)(?!,?\s+(?:of\s+)?\d)"
 )
 
 
@@ -178,7 +179,7 @@ def _order(question: str) -> tuple[str, Order] | None:
 def iso_date(match: re.Match[str]) -> str:
     """Return the date that a match of DATE says: 2020, or 2020-03."""
     year, month = match["year"], match["month"]
-    return f"{year}-{_MONTHS.index(month.casefold()) + 1:02}" if month else str(year)
+    return f"{year}-{month_number(month):02}" if month else str(year)
 
 
 def _range(word: str, when: str) -> tuple[str | None, str | None]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from index.english.forms import normalize
+from index.english.words import words
 from index.library import Library
 from index.passages import Passage
 from index.retrieval import QUOTED, lexical_query
 
 SHORTEST = 5  # letters; of shorter words too many are spelled alike
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 def misspelt(question: str, library: Library) -> list[str]:
@@ -20,19 +20,19 @@ def misspelt(question: str, library: Library) -> list[str]:
     That one holds the most frequent words of English, each as one token: who asks for penguins
     means penguins.
     """
-    words = dict.fromkeys(_WORD.findall(QUOTED.sub(" ", question)))
-    unknown = [w for w in words if len(w) >= SHORTEST and not library.match(lexical_query(w), 1)]
+    asked = dict.fromkeys(_printed(QUOTED.sub(" ", question)))
+    unknown = [w for w in asked if len(w) >= SHORTEST and not library.match(lexical_query(w), 1)]
     return [w for w in unknown if library.embedder.count_tokens(w) > 1]
 
 
-def alike(words: Sequence[str], near: Iterable[Passage]) -> dict[str, str]:
+def alike(unknown: Sequence[str], near: Iterable[Passage]) -> dict[str, str]:
     """Return for words the most frequent word of passages that is one edit apart, if there is one.
 
     An edit adds, drops or changes a letter, or swaps two neighbours.
     """
-    seen = Counter(word for passage in near for word in _WORD.findall(passage.text))
-    common = [form for form, _ in seen.most_common()]
-    found = {w: [form for form in common if _is_edit(w.lower(), form.lower())] for w in words}
+    seen = Counter(word for passage in near for word in _printed(passage.text))
+    common = [(printed, normalize(printed)) for printed, _ in seen.most_common()]
+    found = {w: [p for p, form in common if _is_edit(normalize(w), form)] for w in unknown}
     return {word: forms[0] for word, forms in found.items() if forms}
 
 
@@ -41,9 +41,20 @@ def is_name(word: str, like: str, question: str) -> bool:
     return like[0].isupper() or (word[0].isupper() and not question.startswith(word))
 
 
-def respelled(question: str, words: dict[str, str]) -> str:
+def respelled(question: str, exchanged: dict[str, str]) -> str:
     """Return a question with words exchanged."""
-    return _WORD.sub(lambda match: words.get(match.group(), match.group()), question)
+    for word in reversed(words(question)):
+        printed = question[word.start : word.end]
+        new = exchanged.get(printed, printed)
+        question = f"{question[: word.start]}{new}{question[word.end :]}"
+    return question
+
+
+def _printed(text: str) -> Iterator[str]:
+    """Yield the words of a text that have no digits, as they are printed."""
+    for word in words(text):
+        if not any(map(str.isdigit, word.text)):
+            yield text[word.start : word.end]
 
 
 def _is_edit(one: str, other: str) -> bool:

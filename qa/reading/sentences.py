@@ -8,8 +8,8 @@ import numpy as np
 
 from index.embedding.embedder import Embedder
 from index.english.sentences import sentences
+from index.english.words import stems
 from index.passages import Passage
-from index.retrieval import stems
 from qa.reading.reader import Span
 
 # The share of a sentence's score that comes from the question's words standing in it; the rest is
