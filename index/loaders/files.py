@@ -125,8 +125,20 @@ def decode(data: bytes, name: str) -> str:
 
 def _walk_folder(folder: str, max_bytes: int) -> Iterator[RawFile | ArticleError]:
     found = 0
-    seen: set[str] = set()
     problems: list[OSError] = []
+    for path in _files_in(folder, problems):
+        found += 1
+        yield _read_file(path, max_bytes)
+    for problem in problems:
+        yield UnreadableFile(f"{problem.filename} cannot be read: {problem.strerror}")
+    if not found and not problems:
+        kinds = " ".join(sorted(SUFFIXES - {""}))
+        yield UnreadableFile(f"{folder} holds no articles, expected files such as {kinds}")
+
+
+def _files_in(folder: str, problems: list[OSError]) -> Iterator[str]:
+    """Yield the paths of a folder's files that may hold text; `problems` are added to the list."""
+    seen: set[str] = set()
     for where, folders, files in os.walk(folder, followlinks=True, onerror=problems.append):
         real = os.path.realpath(where)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -135,15 +147,8 @@ def _walk_folder(folder: str, max_bytes: int) -> Iterator[RawFile | ArticleError
             continue
         seen.add(real)
         for name in sorted(files):
-            if name.startswith(".") or Path(name).suffix.lower() not in SUFFIXES:
-                continue
-            found += 1
-            yield _read_file(os.path.join(where, name), max_bytes)
-    for problem in problems:
-        yield UnreadableFile(f"{problem.filename} cannot be read: {problem.strerror}")
-    if not found and not problems:
-        kinds = " ".join(sorted(SUFFIXES - {""}))
-        yield UnreadableFile(f"{folder} holds no articles, expected files such as {kinds}")
+            if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
+                yield os.path.join(where, name)
 
 
 def _read_file(path: str, max_bytes: int) -> RawFile | ArticleError:
