@@ -49,11 +49,12 @@ _DATE_NAMES = {
 class HtmlLoader:
     """Loads web pages."""
 
+    suffixes = frozenset({".html", ".htm", ".xhtml"})
     by_lines = False
 
     def accepts(self, raw: RawFile) -> bool:
         """Accept by suffix, by a page's first tag, or by paragraphs in tags."""
-        if raw.suffix in {".html", ".htm", ".xhtml"} or _START.match(raw.text[:2000]):
+        if raw.suffix in self.suffixes or _START.match(raw.text[:2000]):
             return True
         return raw.text.lstrip()[:1] == "<" and bool(_PARAGRAPH_TAG.search(raw.text[:50_000]))
 

@@ -51,11 +51,12 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~$])")
 class MarkdownLoader:
     """Loads markdown files and text with markdown links or HTML tags in it."""
 
+    suffixes = frozenset({".md", ".markdown"})
     by_lines = True
 
     def accepts(self, raw: RawFile) -> bool:
         """Accept by suffix, or by several marks of markup in the text."""
-        if raw.suffix in {".md", ".markdown"}:
+        if raw.suffix in self.suffixes:
             return True
         marks = _MARK.finditer(raw.text[:SAMPLE])
         return sum(1 for _ in zip(range(MIN_MARKS), marks, strict=False)) == MIN_MARKS
