@@ -88,3 +88,10 @@ def test_the_date_of_an_agency_picture_is_the_month_of_the_article():
     assert (facts.published, facts.published_kind) == ("2023-12", PublishedKind.INFERRED)
     assert facts.published_evidence == DATED
     assert edited(LEAD, f"FILE - {DATED}", END).facts.published is None
+
+
+@pytest.mark.parametrize("above", ["Advertisement", "word " * 71], ids=["dropped", "too long"])
+def test_what_stands_above_a_credit_may_be_no_caption(above):
+    cleaned = edited(LEAD, f"{above.strip()}\nPhoto: Tom Hale/Agency", END)
+    assert kept(cleaned, BlockKind.CAPTION) == []
+    assert ("credit", "Photo: Tom Hale/Agency") in dropped(cleaned)

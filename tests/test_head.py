@@ -194,3 +194,15 @@ def test_what_nobody_claims_above_the_title_goes_and_below_it_stays():
         ("navigation", "All about ferries"),
         ("navigation", "Explore more"),
     ]
+
+
+def test_where_no_running_text_follows_there_is_no_head():
+    lines = ["Snow on the quay", "May 4, 2021", "so cold and white", "By Jane Doe"]
+    cleaned = edited(*lines)
+    assert kept(cleaned) == lines[1:]
+    assert (cleaned.facts.title, cleaned.facts.published) == (lines[0], None)
+
+
+def test_a_long_line_under_a_byline_is_no_desk():
+    line = "The press was not let on board that day of the year, he said"
+    assert line in kept(headed(TITLE, "By Jane Doe", line))

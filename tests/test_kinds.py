@@ -59,3 +59,8 @@ def test_a_short_quotation_needs_a_colon_before_it(before, quoted):
     short = "It sank in the night, before the people on board could leave it."
     cleaned = edited(LEAD, before, f"{short} [The Harbour Herald]", END)
     assert kept(cleaned, BlockKind.QUOTE) == ([short] if quoted else [])
+
+
+def test_the_last_line_is_no_heading():
+    lines = [LEAD, "The ferry sails to the islands of the north, which are:", "Oa and Islay"]
+    assert kept(edited(*lines), BlockKind.BODY) == lines

@@ -52,6 +52,11 @@ def test_of_a_known_author_less_of_a_biography_is_enough():
     assert kept(cleaned) == [LEAD, END]
 
 
+def test_a_name_under_a_picture_signs_nothing():
+    last = "Jane Doe is a writer who has worked on the islands for years."
+    assert last in kept(edited(LEAD, END, "Image caption, Jane Doe", last))
+
+
 def test_a_biography_above_the_last_paragraph_is_body():
     assert BIOGRAPHY in kept(edited(LEAD, BIOGRAPHY, END))
 
