@@ -94,6 +94,17 @@ def test_at_most_five_are_named_each_once_in_full():
     assert choice == Choice(("Olaf Berg", "Aa", "Bb", "Cc", "Dd"), sure=False)
 
 
+def test_forms_of_one_name_are_one_person():
+    for forms in (("John Berg", "John F. Berg"), ("Berg", "Judge Berg")):
+        focus = [mention(form, Kind.PERSON, Role.CITED) for form in forms]
+        assert meant(HE, *focus) == Choice((forms[1],), sure=True)
+
+
+def test_who_is_known_to_be_a_person_is_meant_before_a_name():
+    focus = [mention("Oslo", role=Role.CITED), mention("Berg", Kind.PERSON, Role.CITED)]
+    assert meant(HE, *focus) == Choice(("Berg",), sure=True)
+
+
 def test_they_are_all_who_were_the_answer():
     both = [mention(n, Kind.PERSON, Role.VALUE, asked="who") for n in ("Okafor", "Berg")]
     assert meant(THEY, *both) == Choice(("Okafor and Berg",), sure=True)
@@ -112,6 +123,8 @@ def test_it_is_what_was_asked_for_before_what_was_asked_about():
     assert meant(IT, mention("Pact", Kind.THING, Role.CITED), TREATY).words == (
         "the Harbor Treaty",
     )
+    who = mention("Fleet", Kind.THING, Role.VALUE, asked="who")
+    assert meant(IT, who, TREATY).words == ("the Harbor Treaty",)
     assert meant(IT, mention("old pier", Kind.TOPIC), TREATY).words == ("the Harbor Treaty",)
 
 
@@ -122,7 +135,7 @@ def test_it_is_what_was_asked_for_before_what_was_asked_about():
         (mention("Berg", Kind.PERSON), [mention("Olaf Berg", Kind.PERSON, Role.CITED)], "Berg"),
         (mention("Berg", Kind.PERSON), [mention("Ruth Lund", Kind.WOMAN)], "Berg"),
         (mention("Ruth", Kind.PERSON), [LUND], "Ruth Lund"),
-        (mention("Pact", Kind.THING, the=True), [mention("Oslo Pact", Kind.THING)], "the Pact"),
+        (mention("Pact", Kind.THING, the=True), [mention("Great Oslo Pact")], "the Pact"),
     ],
     ids=["last name", "only cited", "another", "first name", "a thing"],
 )
