@@ -19,8 +19,8 @@ from eval.files import numbered_lines, read_text
 from eval.metrics import auroc, average, calibration_error, exact_match, token_f1
 from index.articles import bare_article
 from index.passages import Passage
-from qa.reading.data import BM25
 from qa.reading.reader import Reader
+from qa.reading.training.mining import BM25
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ from hypothesis import HealthCheck, settings
 os.environ["HF_HUB_OFFLINE"] = "1"  # no test needs the network
 
 from index.articles import Article, BlockKind, PublishedKind, article_id, join_blocks
+from index.cleaning.editing import Cleaned, clean
+from index.cleaning.lines import paragraphs
+from index.cleaning.metadata import Facts
 from index.embedding.embedder import Embedder, Vectors
 from index.library import Library
 
@@ -245,3 +248,23 @@ def lines(text: str) -> list[str]:
 def words_of(texts: Iterable[str]) -> list[str]:
     """Return the words of texts, in order."""
     return " ".join(texts).split()
+
+
+# Two paragraphs of running text, for a line between, above or below them.
+LEAD = "The ferry to the northern islands sailed again on Monday after a winter in the yard."
+END = "The next one leaves on Thursday, and the company says that it is almost full already."
+
+
+def edited(*parts: str, facts: Facts | None = None) -> Cleaned:
+    """Clean plain text of several parts with a blank line between them."""
+    return clean(paragraphs("\n\n".join(parts) + "\n"), facts)
+
+
+def kept(cleaned: Cleaned, kind: BlockKind | None = None) -> list[str]:
+    """Return the blocks that were kept, of one kind if one is given."""
+    return [text for found, text, _ in cleaned.blocks if kind in (None, found)]
+
+
+def dropped(cleaned: Cleaned) -> list[tuple[str, str]]:
+    """Return (reason, text) of what was dropped."""
+    return [(item.reason, item.text) for item in cleaned.dropped]

@@ -142,6 +142,17 @@ def test_two_people_of_one_last_name_are_not_joined_by_it():
     ]
 
 
+def test_a_last_name_does_not_bring_two_people_together():
+    """ "Berg" joins "Ruth Berg"; "Olaf Berg" is nobody's but his own."""
+    names = ("Ruth Berg", "Berg", "Olaf Berg")
+    articles = [make_article(f"The town thanked {name}.") for name in names]
+    findings = found_in(*zip(articles, names, (0.9, 0.8, 0.7), strict=True))
+    assert [[f.citation.quote, *(c.quote for c in f.also_in)] for f in findings] == [
+        ["Ruth Berg", "Berg"],
+        ["Olaf Berg"],
+    ]
+
+
 LONG = (
     "The government will take 12,000 troops out of the town before the end of the next winter and "
     "leave the barracks to the university, which has asked for them for years."

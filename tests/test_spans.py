@@ -72,26 +72,6 @@ def test_a_long_passage_is_read_to_its_end(reader):
     assert best(reader, "Who opened the bridge?", text)[0] == "Ingrid Solberg"
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", "   ", "…", "a", "\x00\x01", "桥于1932年5月4日开放。", "🌉" * 300, "x" * 5000, "é" * 400],
-    ids=["empty", "blank", "mark", "letter", "control", "chinese", "emoji", "word", "accents"],
-)
-@pytest.mark.parametrize("question", ["Who?", "桥什么时候开放?", "x " * 400])
-def test_strange_texts_give_slices_or_nothing(reader, question, text):
-    for span in reader.read(question, [Passage(make_article(text), 0, len(text))])[0]:
-        assert 0 <= span.start < span.end <= len(text)
-        assert 0 <= span.score <= 1
-
-
-def test_passages_are_read_together_as_each_alone(reader):
-    texts = [HARBOUR, "Nothing here.", HARBOUR + " It was closed in 1990."]
-    together = reader.read("When was it opened?", [passage(text) for text in texts])
-    for spans, text in zip(together, texts, strict=True):
-        alone = reader.read("When was it opened?", [passage(text)])[0][0]
-        assert spans[0] == alone
-
-
 def test_best_span_by_hand():
     logits = np.array([[1, 1], [0, 0], [5, 0], [0, 4], [9, 0], [0, 9]], dtype=np.float32)
     # the text is ids 1 to 3: start 1 (5) to end 2 (4), less the 2 of [CLS]
@@ -149,44 +129,6 @@ def test_the_model_is_small_and_what_its_card_says():
     card = (MODEL_FOLDER / "README.md").read_text("utf-8")
     for digest in json.loads((MODEL_FOLDER / "reader.json").read_text())["sha256"].values():
         assert digest in card
-
-
-def test_any_extractive_model_by_path(tmp_path):
-    from tokenizers import Tokenizer, models, pre_tokenizers, processors
-    from transformers import BertConfig, BertForQuestionAnswering, PreTrainedTokenizerFast
-
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "who", "opened", "the", "bridge", "Ingrid", "."]
-    tokenizer = Tokenizer(models.WordLevel({w: i for i, w in enumerate(words)}, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]",
-        pair="[CLS] $A [SEP] $B:1 [SEP]:1",
-        special_tokens=[("[CLS]", 2), ("[SEP]", 3)],
-    )
-    PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer,
-        pad_token="[PAD]",
-        unk_token="[UNK]",
-        cls_token="[CLS]",
-        sep_token="[SEP]",
-    ).save_pretrained(tmp_path)
-    config = BertConfig(
-        vocab_size=len(words),
-        hidden_size=16,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=16,
-    )
-    BertForQuestionAnswering(config).save_pretrained(tmp_path)
-    reader = load_reader(str(tmp_path), HashEmbedder())
-    long = HARBOUR * 30
-    for spans, text in zip(
-        reader.read("who opened the bridge", [passage(HARBOUR), passage(long)]),
-        (HARBOUR, long),
-        strict=True,
-    ):
-        assert len(spans) == 1
-        assert 0 <= spans[0].start < spans[0].end <= len(text)
 
 
 @pytest.mark.parametrize("name", ["no/such-reader", "/no/such/folder"])

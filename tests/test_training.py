@@ -8,18 +8,18 @@ import pytest
 import torch
 
 from index.embedding.compiled import load_tokenizer, open_session
-from qa.reading.data import (
-    Row,
-    Tokens,
-    features_of,
-    mine_negatives,
-    perturb,
-    without_answer,
-)
-from qa.reading.export import fit_platt, quantise, write_onnx
-from qa.reading.network import as_bert, encode, load_base
 from qa.reading.spans import CLS, SEP, SpanModel, window
-from qa.reading.training import Plan, collate, loss_of, rate_at, teach, train
+from qa.reading.training.calibration import fit_platt
+from qa.reading.training.features import Tokens, features_of
+from qa.reading.training.graph import write_onnx
+from qa.reading.training.loop import Plan, rate_at, train
+from qa.reading.training.loss import collate, loss_of
+from qa.reading.training.mining import mine_negatives
+from qa.reading.training.network import as_bert, encode, load_base
+from qa.reading.training.perturbation import perturb, without_answer
+from qa.reading.training.quantising import quantise
+from qa.reading.training.rows import Row
+from qa.reading.training.teaching import teach
 
 CONTEXT = (
     "The harbour bridge was opened on 4 May 1932 by Ingrid Solberg, then mayor of the town. "

@@ -24,7 +24,6 @@ from eval import markdown
 from eval.metrics import token_f1
 from eval.squad import load_squad
 from index.embedding.compiled import load_tokenizer
-from qa.reading.network import EPSILON, HEADS, load_base
 from qa.reading.spans import (
     MAX_QUESTION,
     MODEL_FOLDER,
@@ -35,6 +34,7 @@ from qa.reading.spans import (
     window,
     windows,
 )
+from qa.reading.training.network import EPSILON, HEADS, load_base
 
 Pairs = Sequence[tuple[str, str]]
 BATCH = 16

@@ -114,10 +114,7 @@ def _groups(text: str, first_line: int) -> Iterator[list[_Line]]:
 
 def _wrap_width(groups: list[list[_Line]]) -> int | None:
     """Return the width at which the file is hard-wrapped, in characters; None when it is not."""
-    pairs = [(a.text, b.text) for group in groups for a, b in pairwise(group)]
-    pairs = [(a, b) for a, b in pairs if not is_list_item(b)]
-    if not pairs:
-        return None
+    pairs = list(_neighbours(groups))
     if 2 * sum(a[-1] in _VERSE_STOPS for a, _ in pairs) > len(pairs):
         return None  # lines that end where the thought ends were broken by their author
     # The last line of a paragraph is short for another reason.
@@ -126,14 +123,24 @@ def _wrap_width(groups: list[list[_Line]]) -> int | None:
         return None
     lengths = sorted(len(a) for a, _ in pairs)
     width = lengths[int(0.95 * (len(lengths) - 1))]
-    if not MIN_WRAP_WIDTH <= width <= MAX_WRAP_WIDTH:
-        return None
+    fits = MIN_WRAP_WIDTH <= width <= MAX_WRAP_WIDTH
+    return width if fits and _are_wraps(pairs, width) else None
+
+
+def _neighbours(groups: list[list[_Line]]) -> Iterator[tuple[str, str]]:
+    """Yield the lines that follow each other, but for those that start a list item."""
+    for group in groups:
+        for line, following in pairwise(group):
+            if not is_list_item(following.text):
+                yield line.text, following.text
+
+
+def _are_wraps(pairs: list[tuple[str, str]], width: int) -> bool:
+    """Say whether most lines are full, and enough of those after them go on in lower case."""
     full = sum(_is_full(a, b, width) for a, b in pairs)
     cased = [b[0] for _, b in pairs if b[0].isalpha() and b[0].lower() != b[0].upper()]
-    lowercase = sum(letter.islower() for letter in cased)
-    if full < WRAPPED_SHARE * len(pairs) or lowercase < LOWERCASE_SHARE * len(cased):
-        return None
-    return width
+    lowercase = sum(map(str.islower, cased))
+    return full >= WRAPPED_SHARE * len(pairs) and lowercase >= LOWERCASE_SHARE * len(cased)
 
 
 def _is_full(line: str, following: str, width: int) -> bool:
@@ -154,7 +161,7 @@ def _unwrap(group: list[_Line], width: int) -> Iterator[tuple[int, str]]:
 
 
 def _starts_paragraph(before: _Line, line: _Line, width: int, base: int) -> bool:
-    ended = before.text.endswith((":", ";")) or ends_sentence(before.text)
+    ended = _is_ended(before.text)
     full = _is_full(before.text, line.text, width)
     if is_list_item(line.text) and (ended or not full or is_list_item(before.text)):
         return True
@@ -162,6 +169,10 @@ def _starts_paragraph(before: _Line, line: _Line, width: int, base: int) -> bool
         return True  # paragraphs marked by an indented first line
     continues = line.text[0].islower() and not ended
     return not full and not continues
+
+
+def _is_ended(text: str) -> bool:
+    return text.endswith((":", ";")) or ends_sentence(text)
 
 
 def _glue(before: str, after: str) -> str:

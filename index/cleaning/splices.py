@@ -43,12 +43,9 @@ def second_article(texts: Sequence[str], under_heading: Sequence[bool] = ()) -> 
     `under_heading` says of each paragraph whether a heading stands above it: a new section is a
     likelier cause of new words than a new article. Linear in the text.
     """
-    stems = [
-        [stem_of(w) for w in _WORD.findall(text.lower()) if w not in NEWS_WORDS] for text in texts
-    ]
-    inner = (
-        b for b in _boundaries(stems) if MIN_PARAGRAPHS <= b.index <= len(texts) - MIN_PARAGRAPHS
-    )
+    stems = [_stems(text) for text in texts]
+    last = len(texts) - MIN_PARAGRAPHS
+    inner = (b for b in _boundaries(stems) if MIN_PARAGRAPHS <= b.index <= last)
     best = max(inner, key=lambda boundary: boundary.contrast, default=None)
     if best is None or best.cosine > DISTANT:
         return None
@@ -56,6 +53,10 @@ def second_article(texts: Sequence[str], under_heading: Sequence[bool] = ()) -> 
         return best.index
     is_section = bool(under_heading) and under_heading[best.index]
     return best.index if not is_section and _are_gone(stems, best.index) else None
+
+
+def _stems(text: str) -> list[str]:
+    return [stem_of(word) for word in _WORD.findall(text.lower()) if word not in NEWS_WORDS]
 
 
 def _boundaries(stems: list[list[str]]) -> Iterator[_Boundary]:
@@ -87,12 +88,16 @@ def _boundaries(stems: list[list[str]]) -> Iterator[_Boundary]:
 
 def _are_gone(stems: list[list[str]], index: int) -> bool:
     """Say whether the commonest words above the boundary hardly occur below it."""
-    above = Counter(stem for paragraph in stems[:index] for stem in set(paragraph))
-    below = Counter(stem for paragraph in stems[index:] for stem in set(paragraph))
+    above, below = _spread(stems[:index]), _spread(stems[index:])
     commonest = above.most_common(COMMONEST)
     rate_above = sum(count for _, count in commonest) / index
     rate_below = sum(below[stem] for stem, _ in commonest) / (len(stems) - index)
     return rate_below <= GONE * rate_above
+
+
+def _spread(stems: list[list[str]]) -> Counter[str]:
+    """Count the paragraphs that hold each word; equally common ones stay in the text's order."""
+    return Counter(stem for paragraph in stems for stem in dict.fromkeys(paragraph))
 
 
 def _x_log_x(count: int) -> float:

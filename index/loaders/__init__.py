@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Protocol
 
 from index.articles import Article
 from index.cleaning.lines import split_lines
 from index.errors import ArticleError, NotAnArticle
-from index.loaders.files import MAX_BYTES, RawFile, walk
+from index.loaders import files
+from index.loaders.files import MAX_BYTES, RawFile
 from index.loaders.html import HtmlLoader
 from index.loaders.jsonl import JsonLoader
 from index.loaders.markdown import MarkdownLoader
@@ -21,9 +22,11 @@ __all__ = ["LOADERS", "MAX_BYTES", "ArticleLoader", "RawFile", "loader_of", "rea
 class ArticleLoader(Protocol):
     """Reads the articles of one kind of file.
 
-    `load` may raise ArticleError where the whole file is at fault, and yields one where a part is.
+    Whatever the bytes are, `accepts` and `load` raise nothing but ArticleError: where the whole
+    file is at fault; `load` yields one where a part is.
     """
 
+    suffixes: frozenset[str]  # lower case, with the dot: the files of a folder that are tried
     by_lines: bool  # its articles are runs of lines, so that a file can be split at a line
 
     def accepts(self, raw: RawFile) -> bool:
@@ -33,8 +36,18 @@ class ArticleLoader(Protocol):
         """Yield the articles of the file in order."""
 
 
-# The first that accepts a file reads it; plain text accepts everything and stands last.
+# The first that accepts a file reads it: a loader of bytes that are no text stands before those
+# that decode the file to look at it; plain text accepts everything and stands last.
 LOADERS: tuple[ArticleLoader, ...] = (JsonLoader(), HtmlLoader(), MarkdownLoader(), TextLoader())
+
+
+def walk(paths: Iterable[str], *, max_bytes: int = MAX_BYTES) -> Iterator[RawFile | ArticleError]:
+    """Read files, the files of folders that a loader knows, and "-" for standard input.
+
+    An input that cannot be read is yielded as an error, so that the others go on.
+    """
+    suffixes = frozenset[str]().union(*(loader.suffixes for loader in LOADERS))
+    return files.walk(paths, suffixes, max_bytes=max_bytes)
 
 
 def loader_of(raw: RawFile) -> ArticleLoader:

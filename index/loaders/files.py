@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,22 +21,6 @@ COLLECTIONS = frozenset({".jsonl", ".ndjson"})  # an article a line, so the file
 COLLECTION_ARTICLES = 50  # of the largest size
 SAMPLE = 64 * 1024  # bytes that are enough to tell an encoding
 
-# In a folder, only files that may hold text are articles; a file named by itself is always tried.
-SUFFIXES = frozenset(
-    {
-        "",
-        ".txt",
-        ".text",
-        ".md",
-        ".markdown",
-        ".html",
-        ".htm",
-        ".xhtml",
-        ".jsonl",
-        ".ndjson",
-        ".json",
-    }
-)
 _MAGIC = {
     b"%PDF": "a PDF file",
     b"PK\x03\x04": "a zip archive or office document",
@@ -92,18 +76,20 @@ class RawFile:
         return "\n".join(split_lines(text)[self.first_line - 1 : self.last_line])
 
 
-def walk(paths: Iterable[str], *, max_bytes: int = MAX_BYTES) -> Iterator[RawFile | ArticleError]:
+def walk(
+    paths: Iterable[str], suffixes: Collection[str], *, max_bytes: int = MAX_BYTES
+) -> Iterator[RawFile | ArticleError]:
     """Read files, folders (recursive, in order of name) and "-" for standard input.
 
-    An input that cannot be read is yielded as an error, so that the others go on. Hidden files and
-    files that cannot hold text are passed over in folders; a folder is entered only once, whatever
-    links lead to it.
+    An input that cannot be read is yielded as an error, so that the others go on. In folders,
+    hidden files and those of other suffixes are passed over; a file named by itself is always
+    tried. A folder is entered only once, whatever links lead to it.
     """
     for path in paths:
         if path == STDIN:
             yield _read_stdin(max_bytes)
         elif os.path.isdir(path):
-            yield from _walk_folder(path, max_bytes)
+            yield from _walk_folder(path, suffixes, max_bytes)
         else:
             yield _read_file(path, max_bytes)
 
@@ -123,10 +109,24 @@ def decode(data: bytes, name: str) -> str:
     return text
 
 
-def _walk_folder(folder: str, max_bytes: int) -> Iterator[RawFile | ArticleError]:
+def _walk_folder(
+    folder: str, suffixes: Collection[str], max_bytes: int
+) -> Iterator[RawFile | ArticleError]:
     found = 0
-    seen: set[str] = set()
     problems: list[OSError] = []
+    for path in _files_in(folder, suffixes, problems):
+        found += 1
+        yield _read_file(path, max_bytes)
+    for problem in problems:
+        yield UnreadableFile(f"{problem.filename} cannot be read: {problem.strerror}")
+    if not found and not problems:
+        kinds = " ".join(sorted(set(suffixes) - {""}))
+        yield UnreadableFile(f"{folder} holds no articles, expected files such as {kinds}")
+
+
+def _files_in(folder: str, suffixes: Collection[str], problems: list[OSError]) -> Iterator[str]:
+    """Yield the paths of a folder's files of those suffixes; `problems` are added to the list."""
+    seen: set[str] = set()
     for where, folders, files in os.walk(folder, followlinks=True, onerror=problems.append):
         real = os.path.realpath(where)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -135,15 +135,8 @@ def _walk_folder(folder: str, max_bytes: int) -> Iterator[RawFile | ArticleError
             continue
         seen.add(real)
         for name in sorted(files):
-            if name.startswith(".") or Path(name).suffix.lower() not in SUFFIXES:
-                continue
-            found += 1
-            yield _read_file(os.path.join(where, name), max_bytes)
-    for problem in problems:
-        yield UnreadableFile(f"{problem.filename} cannot be read: {problem.strerror}")
-    if not found and not problems:
-        kinds = " ".join(sorted(SUFFIXES - {""}))
-        yield UnreadableFile(f"{folder} holds no articles, expected files such as {kinds}")
+            if not name.startswith(".") and Path(name).suffix.lower() in suffixes:
+                yield os.path.join(where, name)
 
 
 def _read_file(path: str, max_bytes: int) -> RawFile | ArticleError:

@@ -49,11 +49,12 @@ _DATE_NAMES = {
 class HtmlLoader:
     """Loads web pages."""
 
+    suffixes = frozenset({".html", ".htm", ".xhtml"})
     by_lines = False
 
     def accepts(self, raw: RawFile) -> bool:
         """Accept by suffix, by a page's first tag, or by paragraphs in tags."""
-        if raw.suffix in {".html", ".htm", ".xhtml"} or _START.match(raw.text[:2000]):
+        if raw.suffix in self.suffixes or _START.match(raw.text[:2000]):
             return True
         return raw.text.lstrip()[:1] == "<" and bool(_PARAGRAPH_TAG.search(raw.text[:50_000]))
 
@@ -63,10 +64,9 @@ class HtmlLoader:
         facts, extracted = _extract(page, raw.name)
         cleaned = clean(extracted, facts)
         cleaned.second_article_line = None  # lines of a page's source say nothing
-        kept = {_key(text) for _, text, _ in cleaned.blocks} | {_key(facts.title or "")}
-        cleaned.dropped += list(
-            _left_out(page, kept | {_key(item.text) for item in cleaned.dropped})
-        )
+        kept = [text for _, text, _ in cleaned.blocks] + [facts.title or ""]
+        kept += [item.text for item in cleaned.dropped]
+        cleaned.dropped += _left_out(page, kept)
         yield article_of(raw, cleaned)
 
 
@@ -194,28 +194,25 @@ def _facts(found: Document, tree: Element) -> Facts:
         facts.title = collapse(found.title or "") or None
         facts.source = collapse(found.sitename or "") or None
         facts.url = found.url or None
-        authors = [collapse(name) for name in (found.author or "").split(";")]
-        facts.authors = tuple(dict.fromkeys(name for name in authors if name))
-    published = _published(tree)
-    if published:
-        facts.set_date(published[0], PublishedKind.EXPLICIT, published[1])
+        authors = map(collapse, (found.author or "").split(";"))
+        facts.authors = tuple(dict.fromkeys(filter(None, authors)))
+    for words in _stated_dates(tree):
+        iso = find_date(words)
+        if iso:
+            facts.set_date(iso, PublishedKind.EXPLICIT, collapse(words))
+            break
     return facts
 
 
-def _published(tree: Element) -> tuple[str, str] | None:
-    """Return the date that JSON-LD, a meta tag or itemprop states, and its words."""
-    stated = list(_linked_data_dates(tree))
+def _stated_dates(tree: Element) -> Iterator[str]:
+    """Yield what JSON-LD, meta tags and itemprop state as the page's date, the surest first."""
+    yield from _linked_data_dates(tree)
     for meta in tree.iter("meta"):
         key = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
         if key in _DATE_NAMES:
-            stated.append(meta.get("content") or "")
+            yield meta.get("content") or ""
     for element in tree.xpath("//*[@itemprop='datePublished'] | //time[@pubdate]"):
-        stated.append(element.get("datetime") or element.get("content") or element.text_content())
-    for words in stated:
-        iso = find_date(words)
-        if iso:
-            return iso, collapse(words)
-    return None
+        yield element.get("datetime") or element.get("content") or element.text_content()
 
 
 def _linked_data_dates(tree: Element) -> Iterator[str]:
@@ -235,12 +232,12 @@ def _linked_data_dates(tree: Element) -> Iterator[str]:
                 waiting += item
 
 
-def _left_out(page: str, kept: set[str]) -> Iterator[Dropped]:
+def _left_out(page: str, kept: list[str]) -> Iterator[Dropped]:
     """Yield the lines of the page's text that are not part of the article."""
     from resiliparse.extract.html2text import extract_plain_text
 
     text = extract_plain_text(page, main_content=False, alt_texts=False, list_bullets=False)
-    article = "".join(sorted(kept, key=len, reverse=True))
+    article = "".join(sorted(map(_key, kept), key=len, reverse=True))
     count = 0
     for line in split_lines(text):
         words = collapse(line)

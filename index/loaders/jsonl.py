@@ -13,7 +13,7 @@ from index.cleaning.lines import collapse, paragraphs, split_lines
 from index.cleaning.metadata import Facts, find_date
 from index.errors import ArticleError, NotAnArticle
 from index.loaders.building import article_of
-from index.loaders.files import RawFile
+from index.loaders.files import COLLECTIONS, RawFile
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _PARTIAL_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?$")
@@ -22,11 +22,12 @@ _PARTIAL_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?$")
 class JsonLoader:
     """Loads records with the fields url, title, text, published, authors, source, blocks."""
 
+    suffixes = COLLECTIONS | {".json"}
     by_lines = False
 
     def accepts(self, raw: RawFile) -> bool:
         """Accept by suffix, or a text that begins as a JSON record."""
-        if raw.suffix in {".jsonl", ".ndjson", ".json"}:
+        if raw.suffix in self.suffixes:
             return True
         start = raw.text[:200].lstrip("\ufeff \t\r\n")
         return bool(re.match(r'\[?\s*\{\s*"', start))
@@ -62,7 +63,7 @@ def _records(raw: RawFile) -> Iterator[tuple[str, Any]]:
 
 def _is_document(raw: RawFile) -> bool:
     """Say whether the file is one JSON value, not one a line."""
-    if raw.suffix in {".jsonl", ".ndjson"}:
+    if raw.suffix in COLLECTIONS:
         return False
     text = raw.text.lstrip("\ufeff \t\r\n")
     if text.startswith("["):

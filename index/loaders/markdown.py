@@ -26,6 +26,7 @@ _ITEM = re.compile(r"\s*(?:[-*+]|\d{1,3}[.)])(?:\s+|$)")
 _BULLET = re.compile(r"[-*+](?:\s+|$)")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _UNDERLINE = re.compile(r"(?:=+|-+)$")
+_LEVELS = {"=": "#", "-": "##"}  # of a heading, by the line under it
 _FENCE = re.compile(r"(?:`{3,}|~{3,})")
 _TABLE_RULE = re.compile(r"\|?[\s:|-]+\|[\s:|-]*$")
 _REFERENCE = re.compile(r"\[[^\[\]]+\]:\s*\S+")
@@ -50,11 +51,12 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~$])")
 class MarkdownLoader:
     """Loads markdown files and text with markdown links or HTML tags in it."""
 
+    suffixes = frozenset({".md", ".markdown"})
     by_lines = True
 
     def accepts(self, raw: RawFile) -> bool:
         """Accept by suffix, or by several marks of markup in the text."""
-        if raw.suffix in {".md", ".markdown"}:
+        if raw.suffix in self.suffixes:
             return True
         marks = _MARK.finditer(raw.text[:SAMPLE])
         return sum(1 for _ in zip(range(MIN_MARKS), marks, strict=False)) == MIN_MARKS
@@ -82,25 +84,29 @@ def _groups(text: str, first_line: int) -> Iterator[tuple[int, list[str]]]:
     start = first_line
     for number, raw in enumerate(split_lines(text), first_line):
         line = raw.strip()
-        alone = bool(_HEADING.match(line) or line.startswith("|"))
-        quoted = line.startswith(">") != bool(group and group[0].startswith(">"))
-        if group and (not line or alone or _ITEM.match(line) or _HEADING.match(group[0]) or quoted):
+        if group and _is_apart(line, group):
             yield start, group
             group = []
-        if not line:
-            continue
         if group and _UNDERLINE.match(line):
-            level = "#" if line[0] == "=" else "##"
-            yield start, [f"{level} {join_wraps(group)}"]
+            yield start, [f"{_LEVELS[line[0]]} {join_wraps(group)}"]
             group = []
-        elif _FENCE.match(line) or _TABLE_RULE.match(line) or _REFERENCE.match(line):
-            continue
-        else:
-            if not group:
-                start = number
+        elif line and not _is_ruling(line):
+            start = start if group else number
             group.append(line)
     if group:
         yield start, group
+
+
+def _is_apart(line: str, group: list[str]) -> bool:
+    """Say whether a line does not belong to the group above it."""
+    alone = not line or line.startswith("|") or _HEADING.match(line) or _HEADING.match(group[0])
+    quoted = line.startswith(">") != group[0].startswith(">")
+    return bool(alone or quoted or _ITEM.match(line))
+
+
+def _is_ruling(line: str) -> bool:
+    """Say whether a line holds markup alone: a fence, a table's rule, a link's target."""
+    return bool(_FENCE.match(line) or _TABLE_RULE.match(line) or _REFERENCE.match(line))
 
 
 def _read_group(number: int, lines: list[str]) -> Paragraph | None:
@@ -109,10 +115,7 @@ def _read_group(number: int, lines: list[str]) -> Paragraph | None:
     source = join_wraps([line.lstrip("> ") if is_quote else line for line in lines])
     heading = _HEADING.match(source)
     if heading:
-        words = plain_words(heading[2])
-        is_title = heading[1] == "#"
-        kind = None if is_title else BlockKind.HEADING
-        return Paragraph(words, number, kind=kind, is_title=is_title) if words else None
+        return _read_heading(number, heading)
     source = _BULLET.sub("", source, count=1) if _BULLET.match(source) else source
     marked = _mark_credit(source)
     if _CREDIT_MARK in marked or _IMAGE.search(marked):
@@ -123,6 +126,13 @@ def _read_group(number: int, lines: list[str]) -> Paragraph | None:
     unlinked = _LINK.sub("", _without_tags(source))
     is_linked = not any(map(str.isalnum, unlinked)) and len(words.split()) <= 12
     return Paragraph(words, number, kind=BlockKind.QUOTE if is_quote else None, is_linked=is_linked)
+
+
+def _read_heading(number: int, heading: re.Match[str]) -> Paragraph | None:
+    words = plain_words(heading[2])
+    is_title = heading[1] == "#"
+    kind = None if is_title else BlockKind.HEADING
+    return Paragraph(words, number, kind=kind, is_title=is_title) if words else None
 
 
 def _read_picture(number: int, marked: str) -> Paragraph | None:

@@ -14,6 +14,7 @@ from index.loaders.files import RawFile
 class TextLoader:
     """Loads plain text; accepts every file, so it stands last in the list of loaders."""
 
+    suffixes = frozenset({"", ".txt", ".text"})
     by_lines = True
 
     def accepts(self, raw: RawFile) -> bool:

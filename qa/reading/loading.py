@@ -1,11 +1,18 @@
-"""Readers by name."""
+"""Readers by name: a new one is its file and its entry here."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from index.embedding.embedder import Embedder
 from qa.reading.reader import Reader
 from qa.reading.sentences import SentenceReader
 from qa.reading.spans import MODEL_FOLDER, SpanReader
+
+READERS: dict[str, Callable[[Embedder], Reader]] = {
+    SpanReader.name: lambda _: SpanReader(),
+    SentenceReader.name: SentenceReader,
+}
 
 
 def load_reader(name: str | None, embedder: Embedder) -> Reader:
@@ -16,11 +23,8 @@ def load_reader(name: str | None, embedder: Embedder) -> Reader:
     """
     if name is None:
         name = SpanReader.name if MODEL_FOLDER.is_dir() else SentenceReader.name
-    match name:
-        case SpanReader.name:
-            return SpanReader()
-        case SentenceReader.name:
-            return SentenceReader(embedder)
+    if name in READERS:
+        return READERS[name](embedder)
     from qa.reading.torch_reader import TorchReader
 
     return TorchReader(name)

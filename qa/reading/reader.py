@@ -22,10 +22,14 @@ class Reader(Protocol):
     """Marks answers in passages."""
 
     name: str
-    threshold: float  # below it a span is no answer
+    threshold: float  # from 0 to 1: below it a span is no answer
     # What its odds rise by when a question is put to a collection and not to one passage.
     prior_odds: float
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
-        """Return the spans of each passage, best first; a passage may have none."""
+        """Return the spans of each passage, best first; a passage may have none.
+
+        Every span holds at least one character and lies in its passage. What is read in a passage
+        does not depend on the others.
+        """
         ...

@@ -16,6 +16,7 @@ from qa.reading.spans import best_span
 
 MAX_LENGTH = 384  # tokens of a window, as such models are usually trained
 STRIDE = 128
+MAX_QUESTION = 64  # tokens; a longer question is cut
 
 
 class TorchReader:
@@ -48,7 +49,13 @@ class TorchReader:
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
         """Return the best span of each passage; none for a passage without a word."""
-        return [self._read(question, passage.text) for passage in passages]
+        asked = self._cut(question)
+        return [self._read(asked, passage.text) for passage in passages]
+
+    def _cut(self, question: str) -> str:
+        encoded = self._tokenizer(question, add_special_tokens=False, return_offsets_mapping=True)
+        offsets = encoded["offset_mapping"]
+        return question[: offsets[MAX_QUESTION - 1][1]] if len(offsets) > MAX_QUESTION else question
 
     def _read(self, question: str, text: str) -> list[Span]:
         import torch

@@ -17,8 +17,8 @@ import numpy.typing as npt
 import torch
 import torch.nn.functional as F
 
-from qa.reading.data import Floats, Tokens
 from qa.reading.spans import CLS, SEP
+from qa.reading.training.features import Floats, Tokens
 
 Weights = dict[str, torch.Tensor]
 

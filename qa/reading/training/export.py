@@ -1,0 +1,54 @@
+"""Export: trained weights to the folder that ships."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from pathlib import Path
+
+from index.embedding.compiled import load_tokenizer
+from qa.reading.spans import FORMAT, MAX_ANSWER, MAX_LENGTH, MAX_QUESTION, STRIDE, SpanModel
+from qa.reading.training.calibration import calibrate
+from qa.reading.training.corpus import Corpus
+from qa.reading.training.graph import write_onnx
+from qa.reading.training.network import Weights
+from qa.reading.training.quantising import quantise
+
+# Where, on the curve of risk over coverage, one answer more is as likely wrong as right.
+THRESHOLD = 0.5
+
+
+def export(weights: Weights, corpus: Corpus, tokenizer: Path, out: Path) -> None:
+    """Write the model folder: reader.onnx (int8), tokenizer.json, reader.json.
+
+    Beside it goes reader-fp32.onnx, the same graph before it was quantised, for comparison.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    write_onnx(weights, out.parent / "reader-fp32.onnx", small_table=False)
+    small = out.parent / "reader-small-table.onnx"
+    write_onnx(weights, small, small_table=True)
+    tokens = corpus.tokens
+    room = MAX_LENGTH - MAX_QUESTION - 3
+    seen = [
+        (tokens(row.question).ids[:MAX_QUESTION].tolist(), tokens(row.context).ids[:room].tolist())
+        for row in random.Random(0).sample(corpus.rows, min(96, len(corpus.rows)))
+    ]
+    quantise(small, out / "reader.onnx", seen)
+    small.unlink()
+    load_tokenizer(tokenizer).save(str(out / "tokenizer.json"), pretty=False)
+
+    def digest(name: str) -> str:
+        return hashlib.sha256((out / name).read_bytes()).hexdigest()
+
+    description = {
+        "format": FORMAT,
+        "max_length": MAX_LENGTH,
+        "stride": STRIDE,
+        "max_question": MAX_QUESTION,
+        "max_answer": MAX_ANSWER,
+        "threshold": THRESHOLD,
+        "calibration": calibrate(SpanModel(out), corpus),
+        "sha256": {name: digest(name) for name in ("reader.onnx", "tokenizer.json")},
+    }
+    (out / "reader.json").write_text(json.dumps(description, indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,63 @@
+"""Rows: the questions of the data files, and which of them are kept out of training."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import lzma
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HELD_OUT_PERCENT = 5  # of the training contexts, for calibration; never trained on
+
+CLEAN = ("squad_slices", "squad2_unanswerable", "nq_oracle", "timeqa")
+OFF_STYLE = ("squadshifts_amazon", "squadshifts_reddit")  # only until the rate decays
+CALIBRATION = ("squad_slices", "squad2_unanswerable")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question about one passage; `spans` are character offsets, () when it has no answer."""
+
+    question: str
+    context: str
+    spans: tuple[tuple[int, int], ...]
+    group: str  # the file that it came from
+
+    @property
+    def answers(self) -> set[str]:
+        """The words that answer, in lower case."""
+        return {self.context[start:end].lower() for start, end in self.spans}
+
+
+def load_rows(folder: Path, groups: Sequence[str]) -> list[Row]:
+    """Read `train_<group>.jsonl.xz` for every group, in order; the answers are checked."""
+    rows = []
+    for group in groups:
+        with lzma.open(folder / f"train_{group}.jsonl.xz", "rt", encoding="utf-8") as lines:
+            rows += [_row(json.loads(line), group) for line in lines]
+    return rows
+
+
+def _row(item: dict[str, Any], group: str) -> Row:
+    spans = set(_spans(item, group))
+    if item["is_impossible"]:
+        spans = set()
+    return Row(item["question"].strip(), item["context"], tuple(sorted(spans)), group)
+
+
+def _spans(item: dict[str, Any], group: str) -> Iterator[tuple[int, int]]:
+    for answer in item["answers"]:
+        start, text = answer["answer_start"], answer["text"]
+        end = start + len(text)
+        if item["context"][start:end] != text:
+            raise ValueError(f"{group}: answer of {item['id']} is not in its context")
+        yield start, end
+
+
+def is_held_out(context: str) -> bool:
+    """Whether a context belongs to the calibration part: by its hash, so by content alone."""
+    digest = hashlib.sha256(context.encode()).digest()
+    return int.from_bytes(digest[:4], "big") % 100 < HELD_OUT_PERCENT

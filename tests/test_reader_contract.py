@@ -1,0 +1,136 @@
+"""What every reader keeps to: whose words it marks, in which order, and how sure it may be."""
+
+import re
+
+import pytest
+from conftest import HashEmbedder, make_article
+
+from index.passages import Passage
+from qa.reading.loading import READERS, load_reader
+from qa.reading.reader import Span
+from qa.reading.sentences import SentenceReader
+from qa.reading.spans import MODEL_FOLDER, SpanReader
+
+HARBOUR = (
+    "The harbour bridge was opened on 4 May 1932 by Ingrid Solberg, then mayor of the town. "
+    "It cost 2.4 million crowns, a third more than planned."
+)
+STRANGE = {
+    "blank": "   ",
+    "mark": "…",
+    "letter": "a",
+    "control": "\x00\x01",
+    "chinese": "桥于1932年5月4日开放。",
+    "emoji": "🌉" * 300,
+    "one word": "x" * 5000,
+    "accents": "é" * 400,
+    "many sentences": HARBOUR * 20,
+}
+QUESTIONS = ["Who opened the bridge?", "Who?", "桥什么时候开放?", "x " * 400]
+
+
+class FakeReader:
+    """Marks the words of a question wherever they stand; a test may put it in a reader's place."""
+
+    name = "fake"
+    threshold = 0.5
+    prior_odds = 1.0
+
+    def read(self, question, passages):
+        words = "|".join(map(re.escape, re.findall(r"\w+", question)))
+        return [
+            [Span(*match.span(), 0.9) for match in re.finditer(rf"\b(?:{words})\b", passage.text)]
+            for passage in passages
+        ]
+
+
+def torch_model(folder):
+    """Write a small extractive model with a vocabulary of ten words, untrained."""
+    from tokenizers import Tokenizer, models, pre_tokenizers, processors
+    from transformers import BertConfig, BertForQuestionAnswering, PreTrainedTokenizerFast
+
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "who", "opened", "the", "bridge", "Ingrid", "."]
+    tokenizer = Tokenizer(models.WordLevel({w: i for i, w in enumerate(words)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]",
+        pair="[CLS] $A [SEP] $B:1 [SEP]:1",
+        special_tokens=[("[CLS]", 2), ("[SEP]", 3)],
+    )
+    PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        pad_token="[PAD]",
+        unk_token="[UNK]",
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+    ).save_pretrained(folder)
+    config = BertConfig(
+        vocab_size=len(words),
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=16,
+    )
+    BertForQuestionAnswering(config).save_pretrained(folder)
+    return str(folder)
+
+
+@pytest.fixture(scope="module", params=[*READERS, "a model in torch", "fake"])
+def reader(request, tmp_path_factory):
+    if request.param == "fake":
+        return FakeReader()
+    if request.param == SpanReader.name and not MODEL_FOLDER.is_dir():
+        pytest.skip("the reader's weights are not installed: make train-reader")
+    if request.param in READERS:
+        return load_reader(request.param, HashEmbedder())
+    return load_reader(torch_model(tmp_path_factory.mktemp("model")), HashEmbedder())
+
+
+def passage(text):
+    return Passage(make_article(text), 0, len(text))
+
+
+def test_it_has_a_name_and_says_what_is_no_answer(reader):
+    assert reader.name
+    assert 0 <= reader.threshold <= 1
+    assert reader.prior_odds > 0
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=["plain", "short", "chinese", "long"])
+def test_spans_lie_in_their_passages_the_best_first(reader, question):
+    passages = [passage(text) for text in STRANGE.values()]
+    found = reader.read(question, passages)
+    assert len(found) == len(passages)
+    for spans, read in zip(found, passages, strict=True):
+        assert all(0 <= span.start < span.end <= len(read.text) for span in spans)
+        assert all(0 <= span.score <= 1 for span in spans)
+        assert [span.score for span in spans] == sorted((s.score for s in spans), reverse=True)
+
+
+def test_spans_are_counted_from_the_start_of_the_passage(reader):
+    """A passage in the middle of an article is read as the same words alone are."""
+    article = make_article("The harbour was quiet that day.", HARBOUR)
+    start = article.text.index(HARBOUR)
+    inside = Passage(article, start, start + len(HARBOUR))
+    assert reader.read(QUESTIONS[0], [inside]) == reader.read(QUESTIONS[0], [passage(HARBOUR)])
+
+
+def test_an_empty_passage_has_no_answer(reader):
+    found = reader.read(QUESTIONS[0], [passage(""), passage(HARBOUR)])
+    assert found[0] == []
+    assert reader.read(QUESTIONS[0], []) == []
+
+
+def test_passages_are_read_together_as_each_alone(reader):
+    texts = [HARBOUR, "Nothing here.", HARBOUR + " It was closed in 1990.", ""]
+    together = reader.read(QUESTIONS[0], [passage(text) for text in texts])
+    for spans, text in zip(together, texts, strict=True):
+        assert [spans] == reader.read(QUESTIONS[0], [passage(text)])
+
+
+def test_none_is_the_reader_that_is_installed(monkeypatch, tmp_path):
+    monkeypatch.setattr("qa.reading.loading.MODEL_FOLDER", tmp_path / "nothing")
+    assert isinstance(load_reader(None, HashEmbedder()), SentenceReader)
+    monkeypatch.setattr("qa.reading.loading.MODEL_FOLDER", tmp_path)
+    monkeypatch.setitem(READERS, SpanReader.name, lambda embedder: FakeReader())
+    assert load_reader(None, HashEmbedder()).name == "fake"
