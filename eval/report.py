@@ -22,7 +22,7 @@ from urllib.parse import quote as percent_encode
 
 from eval import charts
 from eval.run import METRICS, RECALLED
-from qa.showing.render import visible
+from qa.showing.escaping import visible
 
 Record = Mapping[str, Any]
 

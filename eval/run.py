@@ -46,7 +46,7 @@ from qa.answers import Answer, Finding
 from qa.assistant import Assistant
 from qa.conversation.turns import Turn
 from qa.questions.people import Name
-from qa.showing.render import as_json
+from qa.showing.as_json import answer_json
 from qa.showing.verification import citations_of, verify
 
 Mask = npt.NDArray[Any]
@@ -173,7 +173,7 @@ def score(
 
 def recut(answer: Answer, library: Library) -> float:
     """Return the share of citations in an answer's JSON that `qa verify` finds in the library."""
-    cited = list(citations_of(as_json(answer)))
+    cited = list(citations_of(answer_json(answer)))
     found = 0
     for one in cited:
         try:

@@ -8,6 +8,7 @@ import time
 
 import pytest
 from conftest import add, make_article
+from qa.showing.render import as_json, as_text
 
 from index.filters import Filters
 from index.library import Library
@@ -18,7 +19,6 @@ from qa.assistant import Assistant
 from qa.questions.people import Name, ambiguity, count_speakers, match_speakers, people, unknown
 from qa.questions.speech import SpeechQuestion, parse
 from qa.reading.loading import load_reader
-from qa.showing.render import as_json, as_text
 
 
 @pytest.mark.parametrize(

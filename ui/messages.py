@@ -18,17 +18,17 @@ from index.retrieval import Candidate
 from qa.answering.quotations import Utterance
 from qa.answers import Answer, AnswerKind, Citation, Copy, FactName, Finding, Speaker, Within
 from qa.questions.people import SpeakerCount
-from qa.showing.render import (
+from qa.showing.escaping import visible
+from qa.showing.links import deep_link
+from qa.showing.phrases import (
     DIFFERENT,
     byline,
     confidence_words,
     date_line,
-    deep_link,
     fact_line,
     independent_line,
     published,
     speaker_line,
-    visible,
     which_line,
 )
 from ui import citations
