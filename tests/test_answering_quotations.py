@@ -8,7 +8,6 @@ import time
 
 import pytest
 from conftest import add, make_article
-from qa.showing.render import as_json, as_text
 
 from index.filters import Filters
 from index.library import Library
@@ -19,6 +18,8 @@ from qa.assistant import Assistant
 from qa.questions.people import Name, ambiguity, count_speakers, match_speakers, people, unknown
 from qa.questions.speech import SpeechQuestion, parse
 from qa.reading.loading import load_reader
+from qa.showing.as_json import answer_json
+from qa.showing.terminal import answer_text
 
 
 @pytest.mark.parametrize(
@@ -344,7 +345,7 @@ def test_second_hand_words_name_the_reporter(library):
     )
     answer = answered(library, "what did Okafor say")
     assert answer.findings[0].speaker.reported_by == "Nora Lund"
-    text = as_text(answer, width=200, style=lambda role, text: text)
+    text = answer_text(answer, width=200, style=lambda role, text: text)
     assert "Ruth Okafor — as reported by Nora Lund" in text
 
 
@@ -362,9 +363,9 @@ def test_words_inside_a_quotation_are_marked_as_quoted(library):
     (inner,) = finding.within
     assert inner.citation.quote == "I am brighter than the moon is,"
     assert inner.speaker_name == "Paul Berg"
-    text = as_text(answer, width=200, style=lambda role, text: text)
+    text = answer_text(answer, width=200, style=lambda role, text: text)
     assert "in it, Ruth Okafor quoting Paul Berg: “I am brighter than the moon is,”" in text
-    (printed,) = as_json(answer)["answers"]
+    (printed,) = answer_json(answer)["answers"]
     start = NESTED.text.index("I am brighter")
     assert printed["speaker"]["quoting"] == [
         {
@@ -380,7 +381,7 @@ def test_words_inside_a_quotation_are_found_by_their_own_speaker(library):
     add(library, NESTED)
     answer = answered(library, "what did Berg say")
     assert cited(answer) == ["I am brighter than the moon is,"]
-    text = as_text(answer, width=200, style=lambda role, text: text)
+    text = answer_text(answer, width=200, style=lambda role, text: text)
     assert "Paul Berg — Ruth Okafor quoting Paul Berg" in text
 
 
@@ -548,7 +549,7 @@ def test_the_quotes_command_names_the_closest_speakers(story):
 def test_kelly_on_the_front_page(real_samples):
     """The question of the front page, asked of the samples with the packaged model."""
     answer = answered(real_samples, "what did Kelly say")
-    text = as_text(answer, width=1000, style=lambda role, text: text)
+    text = answer_text(answer, width=1000, style=lambda role, text: text)
     assert len({finding.citation.article.id for finding in answer.findings}) == 2
     assert (
         "John F. Kelly, retired Marine four-star general — as reported by Michael S. Schmidt"

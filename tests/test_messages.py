@@ -12,7 +12,6 @@ import pytest
 from conftest import add, make_article
 from hypothesis import given
 from hypothesis import strategies as st
-from qa.showing.render import DIFFERENT
 
 from index.articles import PublishedKind
 from index.library import Library
@@ -34,6 +33,7 @@ from qa.answers import (
 )
 from qa.assistant import build_assistant
 from qa.questions.people import SpeakerCount
+from qa.showing.phrases import DIFFERENT
 from ui import citations
 from ui.messages import (
     Adding,
