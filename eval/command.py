@@ -1,7 +1,4 @@
-"""`qa eval`: score a part of the program on a file of gold answers.
-
-Loaded by `qa/commands/main.py` by name when it is asked for, so that imports keep running one way.
-"""
+"""`qa eval`: score a part of the program on a file of gold answers."""
 
 from __future__ import annotations
 
@@ -23,7 +20,8 @@ from index.embedding.embedder import DEFAULT_MODEL
 from index.errors import GoldError, VerbatimError
 from index.library import Library
 from index.retrieval import HybridRetriever, Ranking
-from qa.commands import main as cli
+from qa.commands.libraries import open_library
+from qa.commands.options import library_option
 
 T = TypeVar("T")
 CHANGES_SHOWN = 20
@@ -54,7 +52,7 @@ def main() -> None:
 
 @main.command()
 @gold_option
-@cli.library_option
+@library_option
 @reader_option
 @gates_option
 @click.option(
@@ -144,7 +142,7 @@ def compare(first: Path, second: Path, as_json: bool) -> None:
 
 @main.command()
 @gold_option
-@cli.library_option
+@library_option
 def ablations(gold: Path, path: Path | None) -> None:
     """Print a Markdown table of the figures with one part of the program changed at a time."""
     from eval.ablations import ablate, settings, table
@@ -246,7 +244,7 @@ def dialogue(file: Path, as_json: bool, gates: tuple[str, ...], retrieved: bool)
 
 @main.command()
 @file_argument
-@cli.library_option
+@library_option
 @click.option("--half", type=click.Choice(["dev", "held"]), help="Only the odd or the even lines.")
 @click.option("--errors", is_flag=True, help="List what is wrong in the dev half.")
 @json_option
@@ -261,15 +259,17 @@ def questions(
 ) -> None:
     """Score what questions are taken to ask for: kind, speakers, and field of the articles."""
     from eval.questions import load, metrics, mistakes, understood
+    from qa.questions.people import Quoted
 
     if errors and half == "held":
         raise click.UsageError("--errors lists the dev half only, --half is now held")
     asked = [one for one in _gold(load, file) if half in (None, one.half)]
     with (
-        cli.open_library(path, or_samples=True) as library,
+        open_library(path) as library,
         click.progressbar(asked, label="understanding", file=sys.stderr) as bar,
     ):
-        pairs = [(one, understood(one.question, library)) for one in bar]
+        quoted = Quoted(library.speakers())
+        pairs = [(one, understood(one.question, library, quoted)) for one in bar]
     _report(metrics(pairs), as_json, gates, mistakes(pairs) if errors else None)
 
 
@@ -287,7 +287,7 @@ def _gold(load: Callable[[Path], T], file: Path) -> T:
 def _asked(gold: Path, path: Path | None) -> Iterator[tuple[Library, list[GoldQuestion]]]:
     """Open a library and the questions about it, whose places were compared with its articles."""
     questions = load_gold(gold)
-    with cli.open_library(path, or_samples=True) as library:
+    with open_library(path) as library:
         check_places(questions, library, gold)
         yield library, questions
 

@@ -12,14 +12,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path, PurePath
 from typing import Any
 
 from eval.files import numbered_lines, read_text
 from eval.metrics import average
 from index.articles import Article
+from index.filters import Filters
 from index.library import Library
-from qa.questions.people import Name, people
+from qa.answering.library_facts import articles_meant
+from qa.questions.people import Name, Quoted, people, several
+from qa.questions.understanding import understand
 
 KINDS = ("speech", "library", "other")
 HALVES = {"dev": 1, "held": 0}  # the remainder of the number of a line by two
@@ -53,12 +57,18 @@ class Understanding:
     articles: tuple[Article, ...] = ()  # those meant, () for all of them
 
 
-def understood(question: str, library: Library) -> Understanding:
-    """Return what the program takes a question to ask of a library.
-
-    TODO: fit `qa.questions.understanding.understand` here, and nowhere else.
-    """
-    raise NotImplementedError("qa.questions.understanding is not fitted yet")
+def understood(question: str, library: Library, quoted: Quoted) -> Understanding:
+    """Return what the program takes a question to ask of a library; quoted: its speakers."""
+    asked = understand(question, date.today(), quoted)
+    if asked.library is not None:
+        filters = asked.period.narrow(Filters()) if asked.period else Filters()
+        meant = articles_meant(library, asked.library, filters)
+        return Understanding("library", field=asked.library.wanted.value, articles=tuple(meant))
+    if asked.speech is None:
+        return Understanding("other")
+    parts = several(asked.speech.speaker) if asked.speech.speaker else []
+    names = [name for part in parts for name in quoted.match(part) or [part]]
+    return Understanding("speech", tuple(names))
 
 
 def load(path: Path) -> list[LabelledQuestion]:
@@ -148,8 +158,15 @@ def same_people(ours: Sequence[str], golds: Sequence[str]) -> bool:
     persons = [Name.of(group[0]) for group in people(ours)]
     wanted = [Name.of(gold) for gold in golds]
     return len(persons) == len(wanted) and all(
-        any(person.fits(one) for person in persons) for one in wanted
+        any(_are_one(person, one) for person in persons) for one in wanted
     )
+
+
+def _are_one(person: Name, wanted: Name) -> bool:
+    """Tell whether a name fits, is all of the other's words, or its initials (WHO)."""
+    one, two = set(person.words), set(wanted.words)
+    initials = "".join(word[0] for word in wanted.words)
+    return person.fits(wanted) or one <= two or two <= one or person.words == (initials,)
 
 
 def _same_articles(ours: Sequence[Article], golds: Sequence[str]) -> bool:

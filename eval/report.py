@@ -25,8 +25,8 @@ from markupsafe import Markup
 
 from eval import charts
 from eval.scoring import METRICS, RECALLED
+from qa.showing.escaping import visible
 from qa.showing.markup import templates
-from qa.showing.render import visible
 
 Record = Mapping[str, Any]
 

@@ -29,7 +29,7 @@ from index.library import Library
 from index.retrieval import Candidate
 from qa.answers import Answer, Finding
 from qa.questions.people import Name
-from qa.showing.render import as_json
+from qa.showing.as_json import answer_json
 from qa.showing.verification import citations_of, verify
 
 Mask = npt.NDArray[Any]
@@ -131,7 +131,7 @@ def _answer_scores(
 
 def recut(answer: Answer, library: Library) -> float:
     """Return the share of citations in an answer's JSON that `qa verify` finds in the library."""
-    cited = list(citations_of(as_json(answer)))
+    cited = list(citations_of(answer_json(answer)))
     found = 0
     for one in cited:
         try:

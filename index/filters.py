@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +36,16 @@ def narrowed(filters: Filters, since: str | None, until: str | None) -> Filters:
 def last_day(when: str) -> str:
     """Return the last day that a year, month or day can mean; no month is said to be too long."""
     return when + "-12-31"[len(when) - 4 :]
+
+
+def iso_date(text: str) -> str:
+    """Return a year, a month or a day as it is written; ValueError when it is none."""
+    try:
+        if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text):
+            raise ValueError
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    except ValueError:
+        raise ValueError(
+            f"a date should look like 2019, 2019-01 or 2019-01-14, is now {text!r}"
+        ) from None
+    return text

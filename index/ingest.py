@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
+from itertools import chain
 from pathlib import Path
 
 from index.articles import Article
@@ -68,15 +69,26 @@ def ingest(
     progress: is told how many more bytes of the files are done.
     Raises LibraryLocked when another program is writing.
     """
+    yield from ingest_files(library, walk(paths), split_at=split_at, progress=progress)
+
+
+def ingest_files(
+    library: Library,
+    files: Iterable[RawFile | ArticleError],
+    *,
+    split_at: int | None = None,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Iterator[Report]:
+    """Add the articles of files as `walk` yields them; otherwise as `ingest`."""
     with library.writing():
         batch = _Batch(library, progress)
-        for raw in walk(paths):
+        for raw in files:
             if isinstance(raw, ArticleError):
                 yield Failed(raw)
                 continue
             path = str(Path(raw.path).resolve()) if raw.path else None
             if path and not _is_text(path):
-                yield Failed(UnreadableFile(f"the name of {path} is not UTF-8: rename the file"))
+                yield Failed(_misnamed(path))
                 continue
             known = library.known_file(path) if path else None
             line = split_at
@@ -88,6 +100,35 @@ def ingest(
                     continue
             yield from batch.read(raw, path, line)
         yield from batch.store()
+
+
+def up_to_article(
+    files: Iterator[RawFile | ArticleError], *, split_at: int | None = None
+) -> tuple[list[Failed], Iterator[RawFile | ArticleError] | None]:
+    """Read files up to the first that gives an article.
+
+    Returns what failed before it, and the files from it on; None when none gives an article.
+    """
+    failed: list[Failed] = []
+    for raw in files:
+        errors: list[Failed] = []
+        for article in _articles(raw, split_at):
+            if isinstance(article, Article):
+                return failed, chain([raw], files)
+            errors.append(Failed(article))
+        failed += errors
+    return failed, None
+
+
+def _articles(
+    raw: RawFile | ArticleError, split_at: int | None
+) -> Iterator[Article | ArticleError]:
+    if isinstance(raw, ArticleError):
+        yield raw
+    elif raw.path and not _is_text(path := str(Path(raw.path).resolve())):
+        yield _misnamed(path)
+    else:
+        yield from read_articles(raw, split_at=split_at)
 
 
 class _Batch:
@@ -151,6 +192,10 @@ def _is_text(path: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _misnamed(path: str) -> UnreadableFile:
+    return UnreadableFile(f"the name of {path} is not UTF-8: rename the file")
 
 
 @cache

@@ -1,15 +1,18 @@
-"""The sample articles that come with the program."""
+"""The sample articles that come with the program, and a library of theirs."""
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 
+from index.articles import Article
 from index.embedding.compiled import load_embedder
 from index.embedding.embedder import DEFAULT_MODEL
+from index.errors import LibraryError
 from index.ingest import Report, ingest
 from index.library import Library
 
@@ -30,9 +33,38 @@ def add_samples(library: Library) -> Iterator[Report]:
         yield from ingest(library, [str(file)], split_at=SPLITS.get(file.name))
 
 
+def are_the_samples(articles: Iterable[Article]) -> bool:
+    """Tell whether articles come from the sample files, from every one and from no other file.
+
+    Stops at the first that does not.
+    """
+    missing = samples = {hashlib.sha256(file.read_bytes()).hexdigest() for file in sample_files()}
+    for article in articles:
+        if article.raw_sha256 not in samples:
+            return False
+        missing = missing - {article.raw_sha256}
+    return not missing
+
+
 def sample_library(path: Path, note: Callable[[str], None]) -> Library:
-    """Make a library of the sample articles, whole or not at all; `note` is told what is done."""
-    note(f"There is no library in {path} yet: indexing the sample articles …")
+    """Open the library of the sample articles in a folder; it is made first where there is none.
+
+    note: is told when it is made, which takes a moment. Raises LibraryError when it cannot be.
+    """
+    if not Library.is_at(path):
+        note("indexing the sample articles, once …")
+        try:
+            _make(path)
+        except OSError as exc:
+            raise LibraryError(
+                f"cannot make the library of the sample articles in {path} ({exc.strerror}); "
+                "name a library with --library"
+            ) from exc
+    return Library(path)
+
+
+def _make(path: Path) -> None:
+    """Make the library whole or not at all, whoever else is making it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         made = Path(folder) / path.name
@@ -41,6 +73,3 @@ def sample_library(path: Path, note: Callable[[str], None]) -> Library:
                 pass
         with suppress(OSError):  # another process was quicker; its library is the same
             made.rename(path)
-    library = Library(path)
-    note(f"Indexed {library.counts()['articles']} articles. Add your own with: qa add FILES")
-    return library

@@ -268,3 +268,35 @@ def kept(cleaned: Cleaned, kind: BlockKind | None = None) -> list[str]:
 def dropped(cleaned: Cleaned) -> list[tuple[str, str]]:
     """Return (reason, text) of what was dropped."""
     return [(item.reason, item.text) for item in cleaned.dropped]
+
+
+@pytest.fixture
+def stored(library: Library) -> Path:
+    """Return the folder of a library with two articles."""
+    add(
+        library,
+        make_article(
+            "The comet was seen on Monday. Nobody knew why.",
+            title="The comet",
+            source="CNN",
+            authors=("Ann Writer",),
+            published="2019-01-14",
+            url="https://example.com/comet",
+        ),
+        make_article("The glacier melts every summer.", title=None, source=None),
+    )
+    return library.path
+
+
+@pytest.fixture
+def ids(library: Library, stored: Path) -> list[str]:
+    return [article.id for article in library.articles()]
+
+
+def assert_one_line_error(result: Result, said: str, code: int = 1) -> None:
+    """Check that a command failed with one line that says this."""
+    assert result.exit_code == code, result.output
+    assert result.stdout == ""
+    (line,) = lines(result.stderr)
+    assert line.startswith("Error: ")
+    assert said in line

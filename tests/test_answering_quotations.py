@@ -27,7 +27,8 @@ from qa.questions.people import (
 )
 from qa.questions.understanding import understand, understood
 from qa.reading.loading import load_reader
-from qa.showing.render import as_json, as_text
+from qa.showing.as_json import answer_json
+from qa.showing.terminal import answer_text
 
 TODAY = date(2024, 3, 6)
 
@@ -350,7 +351,7 @@ def test_second_hand_words_name_the_reporter(library):
     speaker = answer.findings[0].speaker
     assert speaker
     assert speaker.reported_by == "Nora Lund"
-    text = as_text(answer, width=200, style=lambda role, text: text)
+    text = answer_text(answer, width=200, style=lambda role, text: text)
     assert "Ruth Okafor — as reported by Nora Lund" in text
 
 
@@ -368,9 +369,9 @@ def test_words_inside_a_quotation_are_marked_as_quoted(library):
     (inner,) = finding.within
     assert inner.citation.quote == "I am brighter than the moon is,"
     assert inner.speaker_name == "Paul Berg"
-    text = as_text(answer, width=200, style=lambda role, text: text)
+    text = answer_text(answer, width=200, style=lambda role, text: text)
     assert "in it, Ruth Okafor quoting Paul Berg: “I am brighter than the moon is,”" in text
-    (printed,) = as_json(answer)["answers"]
+    (printed,) = answer_json(answer)["answers"]
     start = NESTED.text.index("I am brighter")
     assert printed["speaker"]["quoting"] == [
         {
@@ -386,7 +387,7 @@ def test_words_inside_a_quotation_are_found_by_their_own_speaker(library):
     add(library, NESTED)
     answer = answered(library, "what did Berg say")
     assert cited(answer) == ["I am brighter than the moon is,"]
-    text = as_text(answer, width=200, style=lambda role, text: text)
+    text = answer_text(answer, width=200, style=lambda role, text: text)
     assert "Paul Berg — Ruth Okafor quoting Paul Berg" in text
 
 
@@ -556,7 +557,7 @@ def test_the_quotes_command_names_the_closest_speakers(story):
 def test_kelly_on_the_front_page(real_samples):
     """The question of the front page, asked of the samples with the packaged model."""
     answer = answered(real_samples, "what did Kelly say")
-    text = as_text(answer, width=1000, style=lambda role, text: text)
+    text = answer_text(answer, width=1000, style=lambda role, text: text)
     assert len({finding.citation.article.id for finding in answer.findings}) == 2
     assert (
         "John F. Kelly, retired Marine four-star general — as reported by Michael S. Schmidt"

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from conftest import QA, Qa
+from examples import SCHEMA
 from jsonschema import validate
 
 from qa.conversation.turns import MAX_TURNS, Cited, Turn, load, save
 
-SCHEMA = json.loads((Path(__file__).parent / "data" / "answer.schema.json").read_text())
 ARTICLE = """The ferry that nobody wanted
 
 “The ferry is too small,” said Ruth Lund, the harbor master, on Monday. “Nobody will use it.”

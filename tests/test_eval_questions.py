@@ -154,7 +154,7 @@ def test_a_bad_file_is_refused_by_line(write: Write, text: str, message: str) ->
 def understanding(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take every question that has "who" in it for a question about the articles."""
 
-    def understood(question: str, library: Library) -> Understanding:
+    def understood(question: str, library: Library, quoted: object) -> Understanding:
         return Understanding("library", (), "authors") if "who" in question else PAIRS[5][1]
 
     monkeypatch.setattr("eval.questions.understood", understood)

@@ -34,7 +34,7 @@ from qa.answers import (
 )
 from qa.assistant import build_assistant
 from qa.questions.people import SpeakerCount
-from qa.showing.render import DIFFERENT
+from qa.showing.phrases import DIFFERENT
 from ui import citations
 from ui.catalogue import Adding, article_row
 from ui.html import (

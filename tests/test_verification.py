@@ -15,7 +15,7 @@ from index.passages import Passage
 from index.retrieval import Candidate
 from qa.answering.checking import check
 from qa.answers import Answer, Citation, Finding
-from qa.showing import render
+from qa.showing.as_json import answer_json, citation_json, dumps
 from qa.showing.verification import citations_of, read_answers, verify
 
 TEXT = "Kelly left in March. He said “I was tired” to Bob\u2028and went home."
@@ -42,7 +42,7 @@ def cite(article, words):
 
 def printed(article, *, words="I was tired", also=()):
     finding = Finding(cite(article, words), 0.9, tuple(also))
-    return json.loads(render.dumps(render.as_json(Answer("?", (finding,)))))
+    return json.loads(dumps(answer_json(Answer("?", (finding,)))))
 
 
 def verify_all(library, answer):
@@ -64,7 +64,7 @@ def test_the_other_places_are_checked_too(library, article):
 
 def test_the_nearest_passages_are_checked_too(library, article):
     passage = Candidate(Passage(article, 0, len(article.text)), 1.0)
-    answer = render.as_json(Answer("?", (), (passage,)))
+    answer = answer_json(Answer("?", (), (passage,)))
     assert verify_all(library, answer) == ["article"]
     answer["nearest"][0]["text"] += "!"
     with pytest.raises(CitationMismatch, match="the stored text is"):
@@ -193,7 +193,7 @@ def test_plain_text_is_found_in_its_raw_file_across_line_wraps(library, raw):
 
 def test_a_passage_of_several_paragraphs_is_found_in_its_raw_file(library, raw):
     article = stored(library)
-    cited = render.citation_json(Citation(article, 0, len(article.text)))
+    cited = citation_json(Citation(article, 0, len(article.text)))
     assert verify(library, cited) == "article and file"
 
 
@@ -230,7 +230,7 @@ def test_html_is_checked_in_the_article_only(library, write):
 
 
 def test_one_answer_or_one_a_line(article):
-    one = render.dumps(printed(article))
+    one = dumps(printed(article))
     assert len(read_answers(one)) == 1
     assert len(read_answers(json.dumps(printed(article), indent=2))) == 1
     assert len(read_answers(f"{one}\n\n{one}\n")) == 2
@@ -239,7 +239,7 @@ def test_one_answer_or_one_a_line(article):
 
 def test_words_with_line_ends_of_unicode_stay_in_one_line(article):
     """U+2028, U+0085 and others end a line for str.splitlines, not for JSON Lines."""
-    one = render.dumps(printed(article, words="Bob\u2028and"))
+    one = dumps(printed(article, words="Bob\u2028and"))
     assert "\u2028" in one
     assert len(read_answers(f"{one}\n{one}")) == 2
 

@@ -13,7 +13,7 @@ import gradio as gr
 from index import ingest
 from index.errors import VerbatimError
 from index.filters import Filters
-from qa.commands.main import checked_date
+from qa.commands.options import checked_date
 from qa.conversation.turns import MAX_TURNS, Turn
 from ui.catalogue import Adding
 from ui.collection import Collection

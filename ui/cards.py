@@ -13,11 +13,11 @@ from index.quotations import QuotationKind
 from index.retrieval import Candidate
 from qa.answering.utterances import Utterance
 from qa.answers import AnswerKind, Citation, Copy, FactName, Finding, Speaker, Within
-from qa.showing.render import (
+from qa.showing.links import deep_link
+from qa.showing.phrases import (
     byline,
     confidence_words,
     date_line,
-    deep_link,
     fact_line,
     independent_line,
     published,

@@ -6,7 +6,8 @@ import re
 
 from index.articles import Article
 from qa.answers import Citation, Speaker
-from qa.showing.render import deep_link, speaker_line
+from qa.showing.links import deep_link
+from qa.showing.phrases import speaker_line
 
 _OPENING_MARKS = ('"', "“", "„", "«", "‘")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~])")

@@ -1,7 +1,4 @@
-"""`qa serve`: open the page.
-
-Loaded by `qa/commands/main.py` by name when it is asked for, so that imports keep running one way.
-"""
+"""`qa serve`: open the page."""
 
 from __future__ import annotations
 
@@ -13,7 +10,8 @@ from pathlib import Path
 import click
 
 from index.errors import VerbatimError
-from qa.commands.main import library_option, open_library
+from qa.commands.libraries import is_of_samples, open_library
+from qa.commands.options import library_option
 
 PORT = 7860
 
@@ -36,9 +34,10 @@ def main(
 ) -> None:
     """Open the page: questions and answers, with the source beside them."""
     user = _user(auth) if auth else None
-    with _listening(host, port) as listener, open_library(path, or_samples=True) as library:
+    with _listening(host, port) as listener, open_library(path) as library:
         from ui.server import serve
 
+        read_only = read_only or is_of_samples(library.path)
         address = _address(host, listener)
         if not _is_loopback(host) and user is None:
             changed = "read" if read_only else "read and change"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qa.answers import Answer
-from qa.showing.render import DIFFERENT, which_line
+from qa.showing.phrases import DIFFERENT, which_line
 from ui.cards import Card, answer_card, near_card
 
 

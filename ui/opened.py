@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 
 from index.articles import Article, Block, BlockKind
 from qa.answers import Citation
-from qa.showing.render import deep_link
+from qa.showing.links import deep_link
 from ui.cards import Target
 
 Span = tuple[int, int]  # of the article's text

@@ -48,16 +48,32 @@ def _answered(
 ) -> Answer | None:
     if asked.wanted is Wanted.QUOTATIONS:
         return _quoting(library, question, asked, filters)
-    articles = [a for a in library.articles(filters) if _is_meant(a, asked.which)]
-    if asked.which and not articles:
-        return None
+    articles = articles_meant(library, asked, filters)
     if asked.wanted is Wanted.MENTIONS and asked.topic:
-        return _mentioning(question, asked.topic, articles)
+        return (
+            None if asked.which and not articles else _mentioning(question, asked.topic, articles)
+        )
+    if not articles:
+        return None
     if asked.wanted is Wanted.ARTICLES:
         return _listing(question, asked, articles)
     if asked.wanted in (Wanted.ALL_SOURCES, Wanted.ALL_AUTHORS):
         return _counting(question, asked.wanted, articles)
     return _stating(question, asked, articles)
+
+
+def articles_meant(library: Library, asked: LibraryQuestion, filters: Filters) -> list[Article]:
+    """Return the articles that a question is about, in the order in which they were added.
+
+    Words before the noun name a source, an author or a date; where no article has them, they say
+    what it is about ("the ferry story"), but a name in capitals never does ("the CNN story").
+    """
+    every = list(library.articles(filters))
+    articles = [article for article in every if _is_meant(article, asked.which)]
+    if asked.which and not articles and not asked.which.isupper():
+        articles = _on(asked.which, every)
+    about = asked.topic and asked.wanted is not Wanted.MENTIONS
+    return _on(asked.topic or "", articles) if about else articles
 
 
 def _words(finding: Finding) -> str:
@@ -74,11 +90,8 @@ _FIELDS: dict[Wanted, tuple[FactName, Callable[[Article], Sequence[str | None]],
 }
 
 
-def _stating(question: str, asked: LibraryQuestion, articles: list[Article]) -> Answer | None:
+def _stating(question: str, asked: LibraryQuestion, articles: list[Article]) -> Answer:
     """Answer with a field of each article that is meant."""
-    articles = _on(asked.topic, articles) if asked.topic else articles
-    if not articles:
-        return None
     if asked.order:
         dated = [article for article in articles if article.published]
         articles = in_order(dated, asked.order, _itself)[:1]
@@ -136,11 +149,8 @@ def _quoting(
     return _answer(question, findings, notes)
 
 
-def _listing(question: str, asked: LibraryQuestion, articles: list[Article]) -> Answer | None:
+def _listing(question: str, asked: LibraryQuestion, articles: list[Article]) -> Answer:
     """Answer with the articles themselves, oldest first, or with the first of an order."""
-    articles = _on(asked.topic, articles) if asked.topic else articles
-    if not articles:
-        return None
     ordered = in_order(articles, asked.order or Order.OLDEST, _itself)
     undated = sum(article.published is None for article in articles)
     notes = [] if asked.order else [f"{_number(len(articles), 'is', 'are')} there."]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from qa.showing.render import visible
+from qa.showing.escaping import visible
 
 
 def templates(package: str) -> Environment:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from qa.answers import Answer, Citation, Finding
-from qa.showing.render import DIFFERENT, byline, deep_link, fact_line, speaker_line, visible
-
-_OBEYED = re.compile(r"([\\`*_\[\]<>#|])")
+from qa.showing.escaping import in_one_line, markdown, visible
+from qa.showing.links import deep_link
+from qa.showing.phrases import NOT_FOUND, asked_as, byline, fact_line, notes_of, speaker_line
 
 
 class Sources:
@@ -31,7 +30,7 @@ class Sources:
     def as_text(self) -> str:
         """Return the places with their words, one below the other; "" when there is none."""
         return "\n".join(
-            f"{number}. {visible(_place(citation))}\n   “{_in_one_line(citation.quote)}”"
+            f"{number}. {visible(_place(citation))}\n   “{in_one_line(citation.quote)}”"
             for number, citation in enumerate(self, start=1)
         )
 
@@ -41,30 +40,29 @@ def as_markdown(answers: Sequence[Answer]) -> str:
     cited = Sources(answers)
     lines = ["# Conversation"]
     for answer in answers:
-        lines += ["", f"## {_plain(answer.question)}", ""]
-        if answer.standalone_question:
-            lines += [f"*Asked as: {_plain(answer.standalone_question)}*", ""]
-        notes = [DIFFERENT, *answer.notes] if answer.differs else answer.notes
-        lines += [line for note in notes for line in (_plain(note), "")]
+        lines += ["", f"## {markdown(answer.question)}", ""]
+        if alone := asked_as(answer):
+            lines += [f"*{markdown(alone)}*", ""]
+        lines += [line for note in notes_of(answer) for line in (markdown(note), "")]
         if not answer.findings:
-            lines.append("No answer was found in these articles.")
+            lines.append(NOT_FOUND)
         for finding in answer.findings:
             lines += [*_finding_lines(finding, cited), ""]
     lines += ["", "## Sources", ""]
     for number, citation in enumerate(cited, start=1):
         link = deep_link(citation)
-        lines.append(f"{number}. {_plain(_place(citation))}" + (f" <{link}>" if link else ""))
+        lines.append(f"{number}. {markdown(_place(citation))}" + (f" <{link}>" if link else ""))
     return "\n".join(lines)
 
 
 def _finding_lines(finding: Finding, cited: Sources) -> Iterator[str]:
     if finding.fact:
-        yield f"**{_plain(fact_line(finding.fact, finding.citation.article))}**"
+        yield f"**{markdown(fact_line(finding.fact, finding.citation.article))}**"
         yield ""
     marks = cited.marks((finding.citation, *finding.also_in))
-    yield f"> “{_plain(finding.citation.quote)}” {marks}"
+    yield f"> “{markdown(finding.citation.quote)}” {marks}"
     if finding.speaker:
-        yield f">\n> — {_plain(speaker_line(finding.speaker))}"
+        yield f">\n> — {markdown(speaker_line(finding.speaker))}"
 
 
 def _key(citation: Citation) -> tuple[str, int, int]:
@@ -75,12 +73,3 @@ def _place(citation: Citation) -> str:
     article = citation.article
     place = f"{article.id}, characters {citation.start}–{citation.end}"
     return f"{article.label} · {byline(article)} · {place}"
-
-
-def _plain(text: str) -> str:
-    """Return a text in one line, what Markdown or a terminal would obey made plain."""
-    return _OBEYED.sub(r"\\\1", _in_one_line(text))
-
-
-def _in_one_line(text: str) -> str:
-    return visible(" ".join(text.split()))

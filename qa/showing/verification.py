@@ -13,7 +13,7 @@ from index.errors import CitationMismatch, UnknownArticle, VerbatimError
 from index.library import Library
 from qa.answering.checking import check
 from qa.answers import Citation
-from qa.showing.render import citation_json
+from qa.showing.as_json import citation_json
 
 SHOWN = 60  # characters of a quotation in a message
 _CITED = {"article_id": str, "exact": str, "start": int, "end": int}

@@ -12,7 +12,7 @@ from qa.assistant import Assistant
 from qa.conversation.names import asks
 from qa.conversation.turns import MAX_TURNS, Turn
 from qa.questions.people import Name
-from qa.showing import render
+from qa.showing.as_json import answer_json, dumps
 from qa.showing.transcripts import Sources, as_markdown
 
 HELP = """\
@@ -107,7 +107,7 @@ class Chat:
         except RuntimeError as exc:
             raise VerbatimError(f"{name} cannot be written ({exc}); name another") from exc
         if file.suffix == ".json":
-            text = render.dumps([render.as_json(answer) for answer in self._answers], indent=2)
+            text = dumps([answer_json(answer) for answer in self._answers], indent=2)
         else:
             text = as_markdown(self._answers)
         try:
