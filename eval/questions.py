@@ -21,7 +21,7 @@ from eval.metrics import average
 from index.articles import Article
 from index.filters import Filters
 from index.library import Library
-from qa.answering.library_facts import articles_meant
+from qa.answering.library_facts import articles_meant, filters_of
 from qa.questions.people import Name, Quoted, people, several
 from qa.questions.understanding import understand
 
@@ -61,8 +61,7 @@ def understood(question: str, library: Library, quoted: Quoted) -> Understanding
     """Return what the program takes a question to ask of a library; quoted: its speakers."""
     asked = understand(question, date.today(), quoted)
     if asked.library is not None:
-        filters = asked.period.narrow(Filters()) if asked.period else Filters()
-        meant = articles_meant(library, asked.library, filters)
+        meant = articles_meant(library, asked.library, filters_of(asked, Filters()))
         return Understanding("library", field=asked.library.wanted.value, articles=tuple(meant))
     if asked.speech is None:
         return Understanding("other")

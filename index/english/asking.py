@@ -109,7 +109,7 @@ CLASSES: dict[str, str] = {
         "so he she they him her them it its his their hers theirs himself herself themselves itself"
     ),
     "E": (
-        "the a an this these those any some all each both every no other own exact else many "
+        "the a an this these those any some all each both every no other own exact many "
         "much few several"
     ),
     "J": "and or but &",
@@ -117,7 +117,7 @@ CLASSES: dict[str, str] = {
 # They stand anywhere, and nothing hangs on them.
 ADVERBS = frozenset(
     "ever also really actually exactly publicly just even still already then once again precisely "
-    "specifically currently recently back out".split()
+    "specifically currently recently back out else".split()
 )
 # Words of one letter's class that are never a name, nor the end of one.
 WORDS_OF_QUESTIONS = frozenset(word for words in CLASSES.values() for word in words.split())

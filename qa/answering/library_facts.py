@@ -9,7 +9,7 @@ from dataclasses import replace
 from index.articles import Article, BlockKind
 from index.english.forms import matched, normalize
 from index.english.sentences import sentences
-from index.english.words import bare_words, content_words
+from index.english.words import bare_words, content_words, stems
 from index.filters import Filters
 from index.library import Library
 from index.passages import Passage
@@ -23,6 +23,7 @@ from qa.questions.periods import Order, in_order
 from qa.questions.question import LibraryQuestion, Question, Wanted
 
 MAX_ARTICLES = 10  # shown; the others are counted
+NEARLY = 0.5  # of a topic's words
 CERTAIN = 1.0  # what an article states of itself is not guessed
 
 
@@ -36,8 +37,7 @@ def answer_library(
     if asked.library is None:
         return None
     with watch("retrieve"):
-        filters = asked.period.narrow(scope.filters) if asked.period else scope.filters
-        answer = _answered(library, asked.text, asked.library, filters)
+        answer = _answered(library, asked.text, asked.library, filters_of(asked, scope.filters))
     if answer and answer.findings and scope.told.issuperset(map(_words, answer.findings)):
         return replace(answer, findings=(), notes=(NOTHING_ELSE,), more=0)
     return answer
@@ -60,6 +60,13 @@ def _answered(
     if asked.wanted in (Wanted.ALL_SOURCES, Wanted.ALL_AUTHORS):
         return _counting(question, asked.wanted, articles)
     return _stating(question, asked, articles)
+
+
+def filters_of(asked: Question, filters: Filters) -> Filters:
+    """Narrow filters to the time that a question says of its articles, unless it asks for it."""
+    wanted = asked.library and asked.library.wanted
+    narrow = asked.period and wanted is not Wanted.PUBLISHED
+    return asked.period.narrow(filters) if asked.period and narrow else filters
 
 
 def articles_meant(library: Library, asked: LibraryQuestion, filters: Filters) -> list[Article]:
@@ -225,7 +232,10 @@ def _is_meant(article: Article, which: str | None) -> bool:
 
 
 def _on(topic: str, articles: list[Article]) -> list[Article]:
-    """Return the articles with a topic in their title, else those that mention it most."""
+    """Return the articles with a topic in their title, else those that mention it most.
+
+    Where none has its very words, those that have most of them, at least half.
+    """
     wanted = {*content_words(topic)}
     titled = [a for a in articles if wanted <= {*content_words(a.title or "")}]
     if titled:
@@ -233,7 +243,21 @@ def _on(topic: str, articles: list[Article]) -> list[Article]:
     counts = [(len(_mentions(topic, article)), article) for article in articles]
     most = max((count for count, _ in counts), default=0)
     # One that has it more than half as often is about it too.
-    return [article for count, article in counts if 2 * count > most]
+    mentioning = [article for count, article in counts if 2 * count > most]
+    return mentioning or _nearly_on(stems(topic), articles)
+
+
+def _nearly_on(wanted: set[str], articles: list[Article]) -> list[Article]:
+    """Return the articles with most of some stems in title and text, the title counting twice."""
+    shares = []
+    for article in articles:
+        title = wanted & stems(article.title or "")
+        held = title | (wanted & stems(article.text))
+        shares.append((len(held) / len(wanted), len(title), article))
+    best = max(((share, titled) for share, titled, _ in shares), default=(0.0, 0))
+    if best[0] < NEARLY:
+        return []
+    return [article for share, titled, article in shares if (share, titled) == best]
 
 
 def _mentions(term: str, article: Article) -> list[tuple[int, int]]:

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 
 from index.english.asking import ADVERBS, CLASSES
 
-_WORD = re.compile(r"[“\"][^”\"]+[”\"]|(?:[^\W_]\.){2,}|[^\W_]+(?:[’'.&/-][^\W_]+)*[’']?|[?,;:.!]")
+_WORD = re.compile(
+    r"[“\"][^”\"]+[”\"]|(?<!\w)['‘][^'’]{3,}['’](?!\w)"  # in quotation marks
+    r"|(?:[^\W_]\.){2,}|[^\W_]+(?:[’'.&/-][^\W_]+)*[’']?|[?,;:.!]"
+)
 # What leads in a question that is put in another's mouth: "can you tell me", "I'd like to know".
 _LEAD = re.compile(
-    r"(?:(?:so|and|please|pls|ok(?:ay)?|hey|hi|hello|good\s+(?:morning|afternoon|evening|day))\b[,.!\s]+"
+    r"(?:(?:i(?:['’]m|\s+am|\s+have)\b[^.?!]*[.!]\s+)"  # I'm writing a paper.
+    r"|(?:so|and|please|pls|ok(?:ay)?|hey|hi|hello|good\s+(?:morning|afternoon|evening|day))\b[,.!\s]+"
     r"|(?:(?:can|could|would|will)\s+(?:you|i|we)\s+(?:please\s+)?)"
     r"(?:tell|show|give|find|get|say|let|read|see|have|know)?\s*(?:me|us)?\s*(?:out|know)?\s*"
     r"|i(?:['’]d|\s+would)?\s+(?:want|like|love|need|wonder|am\s+wondering)\s+(?:to\s+(?:know|see|hear|find))?\s*"
@@ -56,7 +60,7 @@ def lettered(text: str, known: Iterable[tuple[int, int]] = ()) -> Lettered:
 def _letter(text: str, span: tuple[int, int], names: list[tuple[int, int]], begin: int) -> str:
     word = text[slice(*span)]
     plain = word.lower().replace("’", "'")
-    if plain[0] in '"“':
+    if plain[0] in "\"“'":
         return "x"
     if not plain[0].isalnum():
         return "," if plain in ",;:" else "."

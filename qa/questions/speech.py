@@ -71,7 +71,7 @@ _FRAMES = (
     _frame("what was said", r"[QzSV][DB]+S(?P<topic>[AFf].*)"),
     _frame(
         "quotes by X on Y",
-        r"[VqvS][DwB]{0,4}f(?P<speaker>[^APcQ.,f]+)(?:[AP](?P<topic>.*))?",
+        r"[VqvS][DwBS]{0,4}f(?P<speaker>[^APcQ.,f]+)(?:[AP](?P<topic>.*))?",
         firm=True,
     ),
     _frame("quotes on Y by X", r"[VqvST][APF](?P<topic>[^f]+)f(?P<speaker>[^Af.,c]+)", firm=True),
