@@ -23,7 +23,8 @@ from index.errors import (
 from index.filters import Filters
 from index.passages import Passage, split_article
 from index.quotations import Quotation, find_quotations
-from index.store.sqlite import Entry, FileRecord, Manifest, Storage
+from index.store.sqlite import Storage
+from index.store.store import Entry, FileRecord, Manifest
 from index.store.vectors import FaissIndex, read_header, read_vectors, write_vectors
 
 DATABASE = "library.db"
@@ -39,6 +40,7 @@ TITLE_TOKENS = 48
 STALE_SHARE = 0.1
 STALE_PASSAGES = 1000
 STALE_GENERATIONS = 500
+RENEWED_TOGETHER = 20  # articles in one transaction, so that a kill loses seconds of work
 CATCH_UP_ROWS = 8192
 
 
@@ -47,6 +49,7 @@ class Library:
 
     path: the folder. load: gives the embedder of a (name, fingerprint); called once, when vectors
         are needed.
+    on_upgrade: is told (done, of how many) articles while a writer makes anew what older rules made.
     Raises LibraryMissing, LibraryDamaged, LibraryMismatch or LibraryLocked, each saying what to do.
     """
 
@@ -58,7 +61,8 @@ class Library:
         self._embedder: Embedder | None = None
         self._storage = Storage(path / DATABASE)
         self._vectors: FaissIndex | None = None
-        self._generation = -1  # of self._vectors
+        self._generation, self._token = -1, ""  # of self._vectors
+        self.on_upgrade: Callable[[int, int], None] = lambda done, of: None
         self._asked: tuple[str, Vectors] | None = None
 
     @classmethod
@@ -140,8 +144,15 @@ class Library:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Be the one writer; LibraryLocked when another is at it."""
+        """Be the one writer; LibraryLocked when another is at it.
+
+        A library of an older format, or of older rules, is brought up to date first.
+        """
         with _lock(self.path):
+            self._storage.upgrade()
+            self._renew()
+            if self._of_another_history():
+                self._forget_vectors()
             yield
             if self._is_stale():
                 self.save_vectors()
@@ -177,10 +188,52 @@ class Library:
         """Remove an article and everything made from it; UnknownArticle when there is none."""
         self._storage.remove(self.get(article_id).id)
 
+    def outdated(self) -> int:
+        """Return how many articles the next writer makes passages or quotations of anew."""
+        return len(self._storage.outdated())
+
+    def _renew(self) -> None:
+        outdated = self._storage.outdated()
+        if any(cut for _, _, cut in outdated):
+            self._forget_vectors()
+        for first in range(0, len(outdated), RENEWED_TOGETHER):
+            batch = outdated[first : first + RENEWED_TOGETHER]
+            self._storage.renew([self._renewed(id_, cut) for id_, _, cut in batch])
+            self.on_upgrade(first + len(batch), len(outdated))
+
+    def _renewed(self, article_id: str, cut: bool) -> Entry:
+        article = self.get(article_id)
+        passages = self.split(article) if cut else []
+        vectors = (
+            self.embedder.embed_passages([embedding_text(passage) for passage in passages])
+            if passages
+            else np.empty((0, self.manifest.dimension), np.float32)
+        )
+        return Entry(article, passages, vectors, find_quotations(article))
+
     def save_vectors(self) -> None:
         """Write the vector file for the library as it is now."""
         index = self._caught_up()
-        write_vectors(self.path / VECTORS, index, self._generation, self.manifest.fingerprint)
+        write_vectors(
+            self.path / VECTORS,
+            index,
+            self._generation,
+            self.manifest.fingerprint,
+            self._token,
+        )
+
+    def _forget_vectors(self) -> None:
+        with suppress(OSError):  # so that the next writer writes it anew
+            (self.path / VECTORS).unlink(missing_ok=True)
+
+    def _of_another_history(self) -> bool:
+        """Tell whether the vector file is of a copy of this library that went another way."""
+        header = read_header(self.path / VECTORS)
+        generation, token = self._storage.state()
+        return header is not None and (
+            header.generation > generation
+            or (header.generation == generation and header.token != token)
+        )
 
     def _is_stale(self) -> bool:
         header = read_header(self.path / VECTORS)
@@ -282,14 +335,18 @@ class Library:
         """
         if self._vectors is None:
             loaded = read_vectors(self.path / VECTORS, self.manifest.fingerprint)
-            if loaded is None:
-                with suppress(OSError):  # so that the next writer writes it anew
-                    (self.path / VECTORS).unlink(missing_ok=True)
-            self._vectors, self._generation = loaded or (FaissIndex(self.manifest.dimension), -1)
-        with self._storage.snapshot():
-            generation = self._storage.generation()
-            if generation < self._generation:  # an older database was put back: ids may differ
+            if loaded:
+                self._vectors, header = loaded
+                self._generation, self._token = header.generation, header.token
+            else:
+                if read_header(self.path / VECTORS):  # it looks whole to a writer, and is not
+                    self._forget_vectors()
                 self._vectors = FaissIndex(self.manifest.dimension)
+        with self._storage.snapshot():
+            generation, token = self._storage.state()
+            ahead = generation < self._generation  # an older database was put back
+            if ahead or (generation == self._generation and token != self._token):
+                self._vectors, self._generation = FaissIndex(self.manifest.dimension), -1
             if generation != self._generation:
                 stored, held = self._storage.passage_ids(), self._vectors.ids()
                 self._vectors.remove(np.setdiff1d(held, stored))
@@ -297,7 +354,7 @@ class Library:
                 for first in range(0, len(missing), CATCH_UP_ROWS):
                     ids = missing[first : first + CATCH_UP_ROWS]
                     self._vectors.add(ids, self._storage.vectors(ids))
-                self._generation = generation
+                self._generation, self._token = generation, token
             if len(self._vectors) != self._storage.counts()["passages"]:
                 raise LibraryDamaged(f"{self.path}: vectors and passages differ; run: qa doctor")
         return self._vectors

@@ -313,7 +313,7 @@ def test_a_library_of_a_later_format(library):
     with sqlite3.connect(library.path / DATABASE) as raw:
         raw.execute("UPDATE manifest SET value = '99' WHERE key = 'format_version'")
     raw.close()
-    with pytest.raises(LibraryMismatch, match="has format 99, this program reads 1"):
+    with pytest.raises(LibraryMismatch, match="has format 99, this program reads formats up to 2"):
         Library(library.path)
 
 
@@ -344,8 +344,8 @@ def test_creating_a_library_that_is_there_keeps_it(library, embedder):
 def test_a_creation_that_was_cut_short_can_be_finished(tmp_path, embedder, monkeypatch):
     """As a kill would: some statements of the schema are done, then no more."""
     with monkeypatch.context() as broken:
-        broken.setattr(storage, "_statements", lambda script: ["CREATE TABLE half (a)", "bad sql"])
-        with pytest.raises(sqlite3.OperationalError):
+        broken.setattr(storage, "schema", lambda: ["CREATE TABLE half (a)", "bad sql"])
+        with pytest.raises(LibraryError, match="check it with: qa doctor"):
             Library.create(tmp_path, embedder)
     with Library.create(tmp_path, embedder) as made:
         assert add(made, topical("comet"))

@@ -6,130 +6,47 @@ is the lexical index: external content, so the words are stored once, in `articl
 
 from __future__ import annotations
 
-import json
 import os
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from index.articles import Article, Block, BlockKind, Dropped, PublishedKind
+from index.articles import Article
 from index.embedding.embedder import Vectors
-from index.errors import LibraryDamaged, LibraryLocked, LibraryMismatch
+from index.errors import LibraryDamaged, LibraryError, LibraryMismatch
 from index.filters import Filters
 from index.passages import Passage
-from index.quotations import Quotation, QuotationKind
+from index.quotations import Quotation
+from index.store import upgrade
+from index.store.connection import Connection, connect, read_only, transaction
+from index.store.rows import (
+    ARTICLE_COLUMNS,
+    QUOTATION_COLUMNS,
+    QUOTATION_FIELDS,
+    article,
+    article_row,
+    quotation,
+    quotation_row,
+    where,
+)
+from index.store.schema import schema
+from index.store.store import Entry, FileRecord, Manifest
 from index.store.vectors import Ids, as_ids
-
-FORMAT_VERSION = 1
-BUSY_SECONDS = 10.0
-
-_SCHEMA = """
-CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-
-CREATE TABLE articles (
-    key INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    title TEXT, source TEXT, authors TEXT NOT NULL,
-    published TEXT, published_kind TEXT NOT NULL, published_evidence TEXT,
-    url TEXT, path TEXT, raw_sha256 TEXT NOT NULL,
-    text TEXT NOT NULL, blocks TEXT NOT NULL, dropped TEXT NOT NULL,
-    second_article_line INTEGER
-) STRICT;
-
--- Which files an article came from, and which files were read to their end.
-CREATE TABLE origins (
-    path TEXT NOT NULL,
-    article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
-    PRIMARY KEY (path, article)
-) STRICT;
-CREATE INDEX origins_of_article ON origins (article);
-CREATE TABLE files (
-    path TEXT PRIMARY KEY, raw_sha256 TEXT NOT NULL, split_at INTEGER, reader TEXT NOT NULL
-) STRICT;
-
--- AUTOINCREMENT: an id is never used twice, so a vector file can be caught up by ids alone.
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    embedding BLOB NOT NULL -- float16, little-endian
-) STRICT;
-CREATE INDEX passages_of_article ON passages (article);
-
-CREATE TABLE quotations (
-    article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, kind TEXT NOT NULL,
-    speaker_start INTEGER, speaker_end INTEGER, speaker_name TEXT, role TEXT,
-    cue_start INTEGER, cue_end INTEGER,
-    reported_by TEXT, confidence REAL NOT NULL, reason TEXT,
-    PRIMARY KEY (article, start, "end", kind)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX quotations_of_speaker ON quotations (speaker_name);
-
-CREATE VIEW passage_text AS
-    SELECT passages.id AS id, passages.article AS article, coalesce(title, '') AS title,
-           substr(text, start + 1, "end" - start) AS words
-    FROM passages JOIN articles ON articles.key = passages.article;
-CREATE VIRTUAL TABLE lexical USING fts5 (
-    words, title, content = 'passage_text', content_rowid = 'id',
-    tokenize = 'porter unicode61 remove_diacritics 2'
-);
-"""
-
-_QUOTATION_COLUMNS = (
-    'q.start, q."end", q.kind, q.speaker_start, q.speaker_end, q.speaker_name, q.role,'
-    " q.cue_start, q.cue_end, q.reported_by, q.confidence, q.reason"
-)
-_ARTICLE_COLUMNS = (
-    "id, title, source, authors, published, published_kind, published_evidence, url, path, "
-    "raw_sha256, text, blocks, dropped, second_article_line"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a library was made with; fixed when it is created."""
-
-    embedder: str
-    dimension: int
-    fingerprint: str
-    max_tokens: int  # of a passage
-    format_version: int = FORMAT_VERSION
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An article and what is made of it when it is added."""
-
-    article: Article
-    passages: Sequence[Passage]
-    vectors: Vectors  # (n passages, dimension)
-    quotations: Sequence[Quotation]
-
-
-@dataclass(frozen=True, slots=True)
-class FileRecord:
-    """A file that was read to its end: what came out of it, and by which version of us."""
-
-    path: str
-    raw_sha256: str
-    split_at: int | None
-    reader: str
-    article_ids: frozenset[str]
 
 
 class Storage:
     """Rows of one library.db as values; every method is one statement or one transaction."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = _connect(path)
+        self._path = path
+        _refuse_newer(path)
+        self._connection = connect(path)
         try:
             self.manifest = _read_manifest(self._connection, path)
+            upgrade.as_newest(self._connection, self.manifest.format_version)
         except BaseException:
             self.close()
             raise
@@ -140,15 +57,19 @@ class Storage:
         temporary = path.with_name(path.name + ".new")
         for suffix in ("", "-wal", "-shm"):  # what a killed process left
             temporary.with_name(temporary.name + suffix).unlink(missing_ok=True)
-        connection = _connect(temporary)
+        connection = connect(temporary)
         try:
-            with _transaction(connection):
-                # executescript would commit first, and a transaction would not hold it.
-                for statement in _statements(_SCHEMA):
+            with transaction(connection):
+                for statement in schema():
                     connection.execute(statement)
-                rows = [*asdict(manifest).items(), ("generation", 0)]
+                rows = [
+                    *asdict(manifest).items(),
+                    ("generation", 0),
+                    ("token", os.urandom(16).hex()),
+                ]
                 connection.executemany(
-                    "INSERT INTO manifest VALUES (?, ?)", [(k, str(v)) for k, v in rows]
+                    "INSERT INTO manifest (key, value) VALUES (?, ?)",
+                    [(k, str(v)) for k, v in rows],
                 )
         finally:
             connection.close()  # folds its write-ahead log in
@@ -174,42 +95,48 @@ class Storage:
             longer hold goes, unless another file holds it too.
         Returns (article id, path) of the articles that went.
         """
-        with _transaction(self._connection):
+        with transaction(self._connection):
             for entry in entries:
                 self._insert(entry)
             self._connection.executemany(
-                "INSERT OR IGNORE INTO origins SELECT ?, key FROM articles WHERE id = ?", origins
+                "INSERT OR IGNORE INTO origins (path, article)"
+                " SELECT ?, key FROM articles WHERE id = ?",
+                origins,
             )
             gone = [(gone, file.path) for file in files for gone in self._replace(file)]
-            self._connection.execute(
-                "UPDATE manifest SET value = value + 1 WHERE key = 'generation'"
-            )
+            self._changed()
         return gone
 
     def remove(self, article_id: str) -> None:
         """Remove an article with all that was made from it; its files count as unread again."""
-        with _transaction(self._connection):
+        with transaction(self._connection):
             self._connection.execute(
                 "DELETE FROM files WHERE path IN (SELECT o.path FROM origins o"
                 " JOIN articles a ON a.key = o.article WHERE a.id = ?)",
                 (article_id,),
             )
             self._delete(article_id)
-            self._connection.execute(
-                "UPDATE manifest SET value = value + 1 WHERE key = 'generation'"
-            )
+            self._changed()
 
     def _insert(self, entry: Entry) -> None:
-        marks = ", ".join("?" * 14)
+        marks = ", ".join("?" * 16)
         key = self._connection.execute(
-            f"INSERT INTO articles ({_ARTICLE_COLUMNS}) VALUES ({marks})",
-            _article_row(entry.article),
+            f"INSERT INTO articles ({ARTICLE_COLUMNS}, quotations_by, passages_by)"
+            f" VALUES ({marks})",
+            (*article_row(entry.article), upgrade.QUOTATION_RULES, upgrade.PASSAGE_RULES),
         ).lastrowid
+        assert key is not None
+        self._insert_quotations(key, entry.quotations)
+        self._insert_passages(key, entry.passages, entry.vectors)
+
+    def _insert_quotations(self, key: int, quotations: Sequence[Quotation]) -> None:
         self._connection.executemany(
-            f"INSERT INTO quotations VALUES ({', '.join('?' * 13)})",
-            [(key, *_quotation_row(quotation)) for quotation in entry.quotations],
+            f"INSERT INTO quotations (article, {QUOTATION_FIELDS}) VALUES ({', '.join('?' * 13)})",
+            [(key, *quotation_row(quotation)) for quotation in quotations],
         )
-        for passage, vector in zip(entry.passages, entry.vectors, strict=True):
+
+    def _insert_passages(self, key: int, passages: Sequence[Passage], vectors: Vectors) -> None:
+        for passage, vector in zip(passages, vectors, strict=True):
             self._connection.execute(
                 'INSERT INTO passages (article, start, "end", embedding) VALUES (?, ?, ?, ?)',
                 (key, passage.start, passage.end, vector.astype("<f2").tobytes()),
@@ -242,27 +169,97 @@ class Storage:
                 self._delete(article_id)
                 orphans.append(article_id)
         self._connection.execute(
-            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO files (path, raw_sha256, split_at, reader) VALUES (?, ?, ?, ?)",
             (file.path, file.raw_sha256, file.split_at, file.reader),
         )
         return orphans
 
     def _delete(self, article_id: str) -> None:
+        key = self._key(article_id)
+        self._forget_words(key)
+        self._connection.execute("DELETE FROM articles WHERE key = ?", (key,))
+
+    def _key(self, article_id: str) -> int:
+        row = self._connection.execute("SELECT key FROM articles WHERE id = ?", (article_id,))
+        return int(row.fetchone()[0])
+
+    def _forget_words(self, key: int) -> None:
         # An external-content FTS table is told the old words, then the rows go.
         self._connection.execute(
             "INSERT INTO lexical (lexical, rowid, words, title)"
-            " SELECT 'delete', id, words, title FROM passage_text"
-            " WHERE article = (SELECT key FROM articles WHERE id = ?)",
-            (article_id,),
+            " SELECT 'delete', id, words, title FROM passage_text WHERE article = ?",
+            (key,),
         )
-        self._connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+
+    def _changed(self) -> None:
+        self._connection.execute("UPDATE manifest SET value = value + 1 WHERE key = 'generation'")
+        self._connection.execute(
+            "UPDATE manifest SET value = ? WHERE key = 'token'", (os.urandom(16).hex(),)
+        )
+
+    # Bringing up to date. ------------------------------------------------------------------------
+
+    def upgrade(self) -> None:
+        """Bring the file to the newest format; only for the one writer."""
+        upgrade.upgrade(self._connection, self._path)
+        self.manifest = _read_manifest(self._connection, self._path)
+
+    def outdated(self) -> list[tuple[str, bool, bool]]:
+        """Return (article id, quotations, passages): which were made by older rules than today's.
+
+        Articles with neither are left out.
+        """
+        rows = self._connection.execute(
+            "SELECT id, quotations_by < ?1, passages_by < ?2 FROM articles"
+            " WHERE quotations_by < ?1 OR passages_by < ?2 ORDER BY key",
+            (upgrade.QUOTATION_RULES, upgrade.PASSAGE_RULES),
+        )
+        return [(article_id, bool(quotes), bool(cut)) for article_id, quotes, cut in rows]
+
+    def renew(self, entries: Iterable[Entry]) -> None:
+        """Put what today's rules make of stored articles in place of what older ones made.
+
+        The passages of an entry without any stay as they are. One transaction.
+        """
+        with transaction(self._connection):
+            for entry in entries:
+                key = self._key(entry.article.id)
+                self._connection.execute("DELETE FROM quotations WHERE article = ?", (key,))
+                self._insert_quotations(key, entry.quotations)
+                if entry.passages:
+                    self._forget_words(key)
+                    self._connection.execute("DELETE FROM passages WHERE article = ?", (key,))
+                    self._insert_passages(key, entry.passages, entry.vectors)
+                self._connection.execute(
+                    "UPDATE articles SET quotations_by = ?,"
+                    " passages_by = iif(?, ?, passages_by) WHERE key = ?",
+                    (
+                        upgrade.QUOTATION_RULES,
+                        bool(entry.passages),
+                        upgrade.PASSAGE_RULES,
+                        key,
+                    ),
+                )
+            self._changed()
 
     # Reading. ------------------------------------------------------------------------------------
 
     def generation(self) -> int:
         """Return the number of changes so far."""
-        row = self._connection.execute("SELECT value FROM manifest WHERE key = 'generation'")
-        return int(row.fetchone()[0])
+        return self.state()[0]
+
+    def state(self) -> tuple[int, str]:
+        """Return the number of changes so far, and the token of the last one.
+
+        A restored and then changed copy may have the same number, never the same token. The first
+        format has none: "".
+        """
+        rows = dict(
+            self._connection.execute(
+                "SELECT key, value FROM manifest WHERE key IN ('generation', 'token')"
+            ).fetchall()
+        )
+        return int(rows["generation"]), rows.get("token", "")
 
     def file(self, path: str) -> tuple[str, int | None, str] | None:
         """Return (raw_sha256, split_at, reader) of a file that was read to its end."""
@@ -274,9 +271,16 @@ class Storage:
     def article(self, article_id: str) -> Article | None:
         """Return the article with that id."""
         row = self._connection.execute(
-            f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE id = ?", (article_id,)
+            f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id = ?", (article_id,)
         ).fetchone()
-        return _article(row) if row else None
+        return article(row) if row else None
+
+    def _articles(self, ids: Iterable[str]) -> dict[str, Article]:
+        marks = ", ".join("?" * len(ids := list(dict.fromkeys(ids))))
+        rows = self._connection.execute(
+            f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id IN ({marks})", ids
+        )
+        return {found.id: found for found in map(article, rows.fetchall())}
 
     def ids_like(self, prefix: str) -> list[str]:
         """Return the ids that begin with a prefix."""
@@ -287,11 +291,11 @@ class Storage:
 
     def articles(self, filters: Filters | None = None) -> Iterator[Article]:
         """Yield the articles that filters allow in the order in which they were added."""
-        where, values = _where(filters)
+        condition, values = where(filters)
         rows = self._connection.execute(
-            f"SELECT {_ARTICLE_COLUMNS} FROM articles a{where} ORDER BY key", values
+            f"SELECT {ARTICLE_COLUMNS} FROM articles a{condition} ORDER BY key", values
         )
-        return map(_article, rows)
+        return map(article, rows)
 
     def counts(self) -> dict[str, int]:
         """Return the number of articles and passages."""
@@ -311,35 +315,33 @@ class Storage:
 
         speakers: only of these names. within: only those that overlap one of these passages.
         """
-        where, values = _where(filters, "AND")
+        condition, values = where(filters, "AND")
         conditions: list[object] = [*values]
         if speakers is not None:
-            where += f" AND q.speaker_name IN ({', '.join('?' * len(speakers))})"
+            condition += f" AND q.speaker_name IN ({', '.join('?' * len(speakers))})"
             conditions += speakers
         if within is not None:
             overlap = ' (a.id = ? AND q.start < ? AND q."end" > ?)'
-            where += f" AND ({' OR'.join([overlap] * len(within)) or '0'})"
+            condition += f" AND ({' OR'.join([overlap] * len(within)) or '0'})"
             conditions += [x for p in within for x in (p.article.id, p.end, p.start)]
         rows = self._connection.execute(
-            f"SELECT a.id, {_QUOTATION_COLUMNS} FROM quotations q"
-            f" JOIN articles a ON a.key = q.article WHERE 1{where}"
+            f"SELECT a.id, {QUOTATION_COLUMNS} FROM quotations q"
+            f" JOIN articles a ON a.key = q.article WHERE 1{condition}"
             " ORDER BY a.published IS NULL, a.published, a.key, q.start LIMIT ?",
             (*conditions, limit),
         ).fetchall()
-        articles = {id_: self.article(id_) for id_ in dict.fromkeys(row[0] for row in rows)}
-        return [
-            (article, _quotation(row)) for row in rows if (article := articles[row[0]]) is not None
-        ]
+        articles = self._articles(row[0] for row in rows)
+        return [(articles[row[0]], quotation(row)) for row in rows]
 
     def speakers(self, filters: Filters | None = None) -> list[tuple[str, str | None, int, int]]:
         """Return (name, role, quotations, articles) of every speaker, most quoted first.
 
         A name with several roles comes once with each.
         """
-        where, values = _where(filters, "AND")
+        condition, values = where(filters, "AND")
         rows = self._connection.execute(
             "SELECT q.speaker_name, q.role, count(*), count(DISTINCT q.article) FROM quotations q"
-            f" JOIN articles a ON a.key = q.article WHERE q.speaker_name IS NOT NULL{where}"
+            f" JOIN articles a ON a.key = q.article WHERE q.speaker_name IS NOT NULL{condition}"
             " GROUP BY 1, 2 ORDER BY 3 DESC, 1",
             values,
         )
@@ -369,22 +371,19 @@ class Storage:
             f" JOIN articles a ON a.key = p.article WHERE p.id IN ({marks})",
             ids,
         ).fetchall()
-        articles = {id_: self.article(id_) for id_ in {row[3] for row in rows}}
-        found = {
-            row[0]: Passage(article, row[1], row[2])
-            for row in rows
-            if (article := articles[row[3]]) is not None
-        }
+        articles = self._articles(row[3] for row in rows)
+        found = {row[0]: Passage(articles[row[3]], row[1], row[2]) for row in rows}
         return {id_: found[id_] for id_ in ids if id_ in found}
 
     def passage_ids(self, filters: Filters | None = None) -> Ids:
         """Return the ids of the passages of the articles that filters allow, in order."""
-        where, values = _where(filters)
+        condition, values = where(filters)
         rows = self._connection.execute(
-            f"SELECT p.id FROM passages p JOIN articles a ON a.key = p.article{where} ORDER BY 1",
+            "SELECT p.id FROM passages p JOIN articles a ON a.key = p.article"
+            f"{condition} ORDER BY 1",
             values,
         )
-        return as_ids([id_ for (id_,) in rows])
+        return as_ids([id_ for (id_,) in rows.fetchall()])
 
     def vectors(self, ids: Ids) -> Vectors:
         """Return the (n, dimension) float32 vectors of passages, in the order of `ids`."""
@@ -402,12 +401,12 @@ class Storage:
         """Return at most k (passage id, BM25), best first, for a query in FTS5's syntax."""
         if not query:
             return []
-        where, values = _where(filters, "AND")
+        condition, values = where(filters, "AND")
         rows = self._connection.execute(
             # bm25() is lower for better; a word of the title counts half a word of the text.
             "SELECT lexical.rowid, -bm25(lexical, 1.0, 0.5) AS score FROM lexical"
             " JOIN passages p ON p.id = lexical.rowid JOIN articles a ON a.key = p.article"
-            f" WHERE lexical MATCH ?{where} ORDER BY score DESC, lexical.rowid LIMIT ?",
+            f" WHERE lexical MATCH ?{condition} ORDER BY score DESC, lexical.rowid LIMIT ?",
             (query, *values, k),
         )
         return rows.fetchall()
@@ -429,158 +428,41 @@ class Storage:
                 f"a row of {row[0]} points nowhere"
                 for row in self._connection.execute("PRAGMA foreign_key_check")
             ]
-            self._connection.execute(
-                "INSERT INTO lexical (lexical, rank) VALUES ('integrity-check', 1)"
-            )
-        except sqlite3.DatabaseError as exc:
-            return [str(exc)]
+            if os.access(self._path, os.W_OK):  # FTS5 takes its check as a write
+                self._connection.execute(
+                    "INSERT INTO lexical (lexical, rank) VALUES ('integrity-check', 1)"
+                )
+        except LibraryError as exc:
+            return [str(exc.__cause__)]
         return [line for line in found if line != "ok"]
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-    )
+def _refuse_newer(path: Path) -> None:
+    """Raise LibraryMismatch for a newer format before anything can be written to the file."""
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")  # reported as added means on the disk
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.create_function("casefold", 1, str.casefold, deterministic=True)
-    except sqlite3.OperationalError as exc:
-        connection.close()
-        raise LibraryLocked(
-            f"cannot open {path} ({exc}); close the program that uses it, or check its permissions"
-        ) from exc
-    except sqlite3.DatabaseError as exc:
-        connection.close()
-        raise LibraryDamaged(
-            f"{path} is not a library ({exc}); name another folder, or restore it from a backup"
-        ) from exc
-    return connection
+        connection = read_only(path)
+        try:
+            _read_manifest(connection, path)
+        finally:
+            connection.close()
+    except LibraryDamaged:
+        pass  # opening it says what is wrong
 
 
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError as exc:
-        raise LibraryLocked(
-            "another program is writing to this library; wait for it to end, then try again"
-        ) from exc
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-
-
-def _statements(script: str) -> Iterator[str]:
-    statement = ""
-    for line in script.splitlines():
-        statement += line + "\n"
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-
-
-def _read_manifest(connection: sqlite3.Connection, path: Path) -> Manifest:
+def _read_manifest(connection: Connection, path: Path) -> Manifest:
     try:
         rows = dict(connection.execute("SELECT key, value FROM manifest").fetchall())
-        version = int(rows["format_version"])
-        if version != FORMAT_VERSION:
-            raise LibraryMismatch(
-                f"{path} has format {version}, this program reads {FORMAT_VERSION}; "
-                "add its articles to a new library"
-            )
         return Manifest(
             embedder=rows["embedder"],
             dimension=int(rows["dimension"]),
             fingerprint=rows["fingerprint"],
             max_tokens=int(rows["max_tokens"]),
+            format_version=upgrade.checked_format(int(rows["format_version"]), path),
         )
-    except (sqlite3.DatabaseError, KeyError, ValueError) as exc:
+    except LibraryMismatch:
+        raise
+    except (LibraryError, KeyError, ValueError) as exc:
         raise LibraryDamaged(
-            f"{path} is not a library ({exc}); name another folder, or restore it from a backup"
+            f"{path} is not a library ({exc.__cause__ or exc}); "
+            "name another folder, or restore it from a backup"
         ) from exc
-
-
-def _where(filters: Filters | None, word: str = "WHERE") -> tuple[str, list[str]]:
-    """Return the SQL condition of filters over `articles a`, and its values."""
-    if not filters:
-        return "", []
-    clauses: list[str] = []
-    values: list[str] = []
-    if filters.source:
-        clauses.append("instr(casefold(coalesce(a.source, '')), casefold(?))")
-        values.append(filters.source)
-    if filters.author:
-        clauses.append(
-            "EXISTS (SELECT 1 FROM json_each(a.authors) AS author"
-            " WHERE instr(casefold(author.value), casefold(?)))"
-        )
-        values.append(filters.author)
-    if filters.since:
-        # "2019-01" may still be the 31st: compare the last day that the date can mean.
-        clauses.append("a.published || substr('-12-31', length(a.published) - 3) >= ?")
-        values.append(filters.since)
-    if filters.until:
-        clauses.append("a.published || substr('-01-01', length(a.published) - 3) <= ?")
-        values.append(filters.until + "-12-31"[len(filters.until) - 4 :])
-    if filters.articles:
-        clauses.append(f"a.id IN ({', '.join('?' * len(filters.articles))})")
-        values += filters.articles
-    return f" {word} " + " AND ".join(clauses), values
-
-
-def _article_row(article: Article) -> tuple[object, ...]:
-    return (
-        article.id,
-        article.title,
-        article.source,
-        json.dumps(article.authors, ensure_ascii=False),
-        article.published,
-        article.published_kind.value,
-        article.published_evidence,
-        article.url,
-        article.path,
-        article.raw_sha256,
-        article.text,
-        json.dumps([[b.kind.value, b.start, b.end, b.credit] for b in article.blocks]),
-        json.dumps([[d.text, d.reason] for d in article.dropped], ensure_ascii=False),
-        article.second_article_line,
-    )
-
-
-def _quotation_row(q: Quotation) -> tuple[object, ...]:
-    speaker, cue = q.speaker or (None, None), q.cue or (None, None)
-    return (
-        *(q.start, q.end, q.kind.value, *speaker, q.speaker_name, q.role),
-        *(*cue, q.reported_by, q.confidence, q.reason),
-    )
-
-
-def _quotation(row: Sequence[Any]) -> Quotation:
-    return Quotation(
-        article_id=row[0],
-        start=row[1],
-        end=row[2],
-        kind=QuotationKind(row[3]),
-        speaker=None if row[4] is None else (row[4], row[5]),
-        speaker_name=row[6],
-        role=row[7],
-        cue=None if row[8] is None else (row[8], row[9]),
-        reported_by=row[10],
-        confidence=row[11],
-        reason=row[12],
-    )
-
-
-def _article(row: Sequence[object]) -> Article:
-    values = list(row)
-    values[3] = tuple(json.loads(str(values[3])))
-    values[5] = PublishedKind(str(values[5]))
-    values[11] = tuple(Block(BlockKind(b[0]), *b[1:]) for b in json.loads(str(values[11])))
-    values[12] = tuple(Dropped(*d) for d in json.loads(str(values[12])))
-    return Article(*values)  # type: ignore[arg-type]  # the columns are the fields, in order

@@ -12,7 +12,6 @@ import os
 import re
 import shlex
 import shutil
-import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -70,10 +69,6 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except VerbatimError as exc:
             raise click.ClickException(render.visible(" ".join(str(exc).split()))) from exc
-        except sqlite3.DatabaseError as exc:
-            raise click.ClickException(
-                f"the library cannot be read or written ({exc}); check it with: qa doctor"
-            ) from exc
         except UnicodeDecodeError as exc:
             raise click.ClickException(
                 f"the input is not UTF-8 text ({exc.reason} at byte {exc.start}); convert it"
@@ -263,6 +258,9 @@ def add(
         raise click.UsageError("--split-at takes one file")
     with _library_to_add_to(path, model) as library, _progress(paths) as progress:
         reports = _Reports(as_json)
+        library.on_upgrade = lambda done, of: click.echo(
+            f"bringing the library up to date: {done} of {of} articles", err=True
+        )
         if samples:
             reports.take(add_samples(library))
         reports.take(ingest(library, paths, split_at=split_at, progress=progress))
