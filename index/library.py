@@ -49,7 +49,7 @@ class Library:
 
     path: the folder. load: gives the embedder of a (name, fingerprint); called once, when vectors
         are needed.
-    on_upgrade: is told (done, of how many) articles while a writer makes anew what older rules made.
+    on_upgrade: is told (articles done, of how many) while a writer makes anew what is outdated.
     Raises LibraryMissing, LibraryDamaged, LibraryMismatch or LibraryLocked, each saying what to do.
     """
 

@@ -94,7 +94,7 @@ seen = 0
 def write(path, die_at):
     def trace(frame, event, arg):
         global seen
-        if "store" not in frame.f_code.co_filename:
+        if "index/store/" not in frame.f_code.co_filename:
             return None
         if event == "line":
             seen += 1

@@ -212,7 +212,8 @@ def test_any_missing_end_is_noticed(stored):
         b"{}\n",
         b"null",
         b"\xff\xfe\x00\n",
-        b'{"format": 99, "generation": 1, "passages": 0, "fingerprint": "m", "sha256": "", "token": ""}\n',
+        b'{"format": 99, "generation": 1, "passages": 0, "fingerprint": "m", "sha256": "",'
+        b' "token": ""}\n',
         b"[" * 4096,
     ],
     ids=["list", "object", "null", "bytes", "a later format", "deep nesting"],
