@@ -17,9 +17,10 @@ from index.errors import (
     UnknownArticle,
 )
 from index.filters import Filters
-from index.library import DATABASE, VECTORS, Library
+from index.library import Library
 from index.retrieval import content_words, lexical_query
-from index.store import sqlite as storage
+from index.store import manifest as storage
+from index.store.sqlite import DATABASE, VECTORS
 
 TOPICS = "treaty harvest volcano orchestra glacier senate lighthouse vaccine railway comet".split()
 
@@ -390,13 +391,13 @@ def test_a_search_sees_one_state_of_a_library_that_grows(library, reopen, monkey
     add(library, topical("comet"))
     reader = reopen(library.path)
     growing = iter(range(100))
-    counts = reader._storage.counts
+    counts = reader._store.counts
 
     def counts_after_an_addition():
         add(library, topical("senate", source=f"Paper {next(growing)}"))
         return counts()
 
-    monkeypatch.setattr(reader._storage, "counts", counts_after_an_addition)
+    monkeypatch.setattr(reader._store, "counts", counts_after_an_addition)
     assert "comet" in found(reader, "comet")[0]
 
 

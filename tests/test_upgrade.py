@@ -12,9 +12,10 @@ import pytest
 from conftest import ROOT, HashEmbedder, add, always, make_article
 
 from index.errors import LibraryMismatch
-from index.library import DATABASE, VECTORS, Library
+from index.library import Library
 from index.quotations import find_quotations
 from index.store import upgrade
+from index.store.sqlite import DATABASE, VECTORS
 
 FORMATS = sorted(Path(__file__).parent.joinpath("data/libraries").glob("format-*"))
 IDS = ["d166f69d7be60bef", "22659a023ac3937b", "663d653b9a1e2e94"]

@@ -12,6 +12,7 @@ from typing import Any
 from index.errors import LibraryDamaged, LibraryError, LibraryLocked
 
 BUSY_SECONDS = 10.0
+LOCK = "writer.lock"
 
 
 @contextmanager
@@ -149,3 +150,22 @@ def copied(connection: Connection, path: Path) -> None:
     with temporary.open("rb+") as file:
         os.fsync(file.fileno())
     os.replace(temporary, path)
+
+
+@contextmanager
+def lock(path: Path) -> Iterator[None]:
+    """Be the one writer in a folder; LibraryLocked when another process is."""
+    from filelock import FileLock, Timeout
+
+    try:
+        with FileLock(path / LOCK, timeout=0):
+            yield
+    except Timeout as exc:
+        raise LibraryLocked(
+            f"another program is writing to the library in {path}; wait for it to end, "
+            "then try again"
+        ) from exc
+    except OSError as exc:
+        raise LibraryLocked(
+            f"cannot write in {path} ({exc.strerror}); check its permissions"
+        ) from exc

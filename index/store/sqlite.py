@@ -1,4 +1,4 @@
-"""The SQLite file that is the truth about a library: its schema, and rows as values.
+"""The store of a folder: the SQLite file that is the truth about a library.
 
 Everything that search needs beside it (the FAISS file) can be derived from it again. Its FTS5 table
 is the lexical index: external content, so the words are stored once, in `articles.text`.
@@ -6,75 +6,71 @@ is the lexical index: external content, so the words are stored once, in `articl
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
 from index.articles import Article
 from index.embedding.embedder import Vectors
-from index.errors import LibraryDamaged, LibraryError, LibraryMismatch
+from index.errors import LibraryError
 from index.filters import Filters
 from index.passages import Passage
 from index.quotations import Quotation
-from index.store import upgrade
-from index.store.connection import Connection, connect, read_only, transaction
+from index.store import upgrade, writing
+from index.store.connection import connect, lock, transaction
+from index.store.manifest import make, read_manifest, refuse_newer
+from index.store.nearest import Nearest
 from index.store.rows import (
     ARTICLE_COLUMNS,
     QUOTATION_COLUMNS,
-    QUOTATION_FIELDS,
     article,
-    article_row,
     quotation,
-    quotation_row,
     where,
 )
-from index.store.schema import schema
 from index.store.store import Entry, FileRecord, Manifest
 from index.store.vectors import Ids, as_ids
 
+DATABASE = "library.db"
+VECTORS = "vectors.faiss"
 
-class Storage:
-    """Rows of one library.db as values; every method is one statement or one transaction."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        _refuse_newer(path)
-        self._connection = connect(path)
+class SqliteStore:
+    """A folder with a library.db and what is derived from it; see `Store` for the methods."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / DATABASE
+        refuse_newer(self.path)
+        self._connection = connect(self.path)
         try:
-            self.manifest = _read_manifest(self._connection, path)
+            self.manifest = read_manifest(self._connection, self.path)
             upgrade.as_newest(self._connection, self.manifest.format_version)
         except BaseException:
             self.close()
             raise
+        self._nearest = Nearest(folder / VECTORS, self)
+
+    @staticmethod
+    def is_at(folder: Path) -> bool:
+        """Tell whether there is a library in a folder."""
+        return (folder / DATABASE).is_file()
 
     @classmethod
-    def create(cls, path: Path, manifest: Manifest) -> Storage:
-        """Make the file with its schema, whole or not at all; only one process at a time."""
-        temporary = path.with_name(path.name + ".new")
-        for suffix in ("", "-wal", "-shm"):  # what a killed process left
-            temporary.with_name(temporary.name + suffix).unlink(missing_ok=True)
-        connection = connect(temporary)
+    def create(cls, folder: Path, manifest: Manifest) -> SqliteStore:
+        """Make the file with its schema, whole or not at all; open the one that is there."""
         try:
-            with transaction(connection):
-                for statement in schema():
-                    connection.execute(statement)
-                rows = [
-                    *asdict(manifest).items(),
-                    ("generation", 0),
-                    ("token", os.urandom(16).hex()),
-                ]
-                connection.executemany(
-                    "INSERT INTO manifest (key, value) VALUES (?, ?)",
-                    [(k, str(v)) for k, v in rows],
-                )
-        finally:
-            connection.close()  # folds its write-ahead log in
-        os.replace(temporary, path)
-        return cls(path)
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as exc:
+            raise LibraryError(
+                f"cannot make a folder for the library at {folder} ({exc.strerror}); name another"
+            ) from exc
+        with lock(folder):
+            if not cls.is_at(folder):
+                make(folder / DATABASE, manifest)
+        return cls(folder)
 
     def close(self) -> None:
         """Close the connection; the last one folds the write-ahead log in."""
@@ -82,7 +78,23 @@ class Storage:
 
     # Writing. ------------------------------------------------------------------------------------
 
-    def store(
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the one writer; LibraryLocked when another is at it."""
+        with lock(self.path.parent):
+            upgrade.upgrade(self._connection, self.path)
+            self.manifest = read_manifest(self._connection, self.path)
+            if self._nearest.is_of_another_history():
+                self._nearest.forget()
+            yield
+            if self._nearest.is_stale():
+                self.save()
+
+    def save(self) -> None:
+        """Write what is derived for the library as it is now."""
+        self._nearest.save()
+
+    def add(
         self,
         entries: Sequence[Entry],
         origins: Iterable[tuple[str, str]],
@@ -97,14 +109,18 @@ class Storage:
         """
         with transaction(self._connection):
             for entry in entries:
-                self._insert(entry)
+                writing.insert(self._connection, entry)
             self._connection.executemany(
                 "INSERT OR IGNORE INTO origins (path, article)"
                 " SELECT ?, key FROM articles WHERE id = ?",
                 origins,
             )
-            gone = [(gone, file.path) for file in files for gone in self._replace(file)]
-            self._changed()
+            gone = [
+                (gone, file.path)
+                for file in files
+                for gone in writing.replace(self._connection, file)
+            ]
+            writing.changed(self._connection)
         return gone
 
     def remove(self, article_id: str) -> None:
@@ -115,132 +131,32 @@ class Storage:
                 " JOIN articles a ON a.key = o.article WHERE a.id = ?)",
                 (article_id,),
             )
-            self._delete(article_id)
-            self._changed()
-
-    def _insert(self, entry: Entry) -> None:
-        marks = ", ".join("?" * 16)
-        key = self._connection.execute(
-            f"INSERT INTO articles ({ARTICLE_COLUMNS}, quotations_by, passages_by)"
-            f" VALUES ({marks})",
-            (*article_row(entry.article), upgrade.QUOTATION_RULES, upgrade.PASSAGE_RULES),
-        ).lastrowid
-        assert key is not None
-        self._insert_quotations(key, entry.quotations)
-        self._insert_passages(key, entry.passages, entry.vectors)
-
-    def _insert_quotations(self, key: int, quotations: Sequence[Quotation]) -> None:
-        self._connection.executemany(
-            f"INSERT INTO quotations (article, {QUOTATION_FIELDS}) VALUES ({', '.join('?' * 13)})",
-            [(key, *quotation_row(quotation)) for quotation in quotations],
-        )
-
-    def _insert_passages(self, key: int, passages: Sequence[Passage], vectors: Vectors) -> None:
-        for passage, vector in zip(passages, vectors, strict=True):
-            self._connection.execute(
-                'INSERT INTO passages (article, start, "end", embedding) VALUES (?, ?, ?, ?)',
-                (key, passage.start, passage.end, vector.astype("<f2").tobytes()),
-            )
-        self._connection.execute(
-            "INSERT INTO lexical (rowid, words, title)"
-            " SELECT id, words, title FROM passage_text WHERE article = ?",
-            (key,),
-        )
-
-    def _replace(self, file: FileRecord) -> list[str]:
-        held = self._connection.execute(
-            "SELECT a.id FROM origins o JOIN articles a ON a.key = o.article WHERE o.path = ?",
-            (file.path,),
-        )
-        gone = [article_id for (article_id,) in held if article_id not in file.article_ids]
-        orphans: list[str] = []
-        for article_id in gone:
-            self._connection.execute(
-                "DELETE FROM origins WHERE path = ?"
-                " AND article = (SELECT key FROM articles WHERE id = ?)",
-                (file.path, article_id),
-            )
-            left = self._connection.execute(
-                "SELECT count(*) FROM origins o JOIN articles a ON a.key = o.article"
-                " WHERE a.id = ?",
-                (article_id,),
-            ).fetchone()[0]
-            if not left:
-                self._delete(article_id)
-                orphans.append(article_id)
-        self._connection.execute(
-            "INSERT OR REPLACE INTO files (path, raw_sha256, split_at, reader) VALUES (?, ?, ?, ?)",
-            (file.path, file.raw_sha256, file.split_at, file.reader),
-        )
-        return orphans
-
-    def _delete(self, article_id: str) -> None:
-        key = self._key(article_id)
-        self._forget_words(key)
-        self._connection.execute("DELETE FROM articles WHERE key = ?", (key,))
-
-    def _key(self, article_id: str) -> int:
-        row = self._connection.execute("SELECT key FROM articles WHERE id = ?", (article_id,))
-        return int(row.fetchone()[0])
-
-    def _forget_words(self, key: int) -> None:
-        # An external-content FTS table is told the old words, then the rows go.
-        self._connection.execute(
-            "INSERT INTO lexical (lexical, rowid, words, title)"
-            " SELECT 'delete', id, words, title FROM passage_text WHERE article = ?",
-            (key,),
-        )
-
-    def _changed(self) -> None:
-        self._connection.execute("UPDATE manifest SET value = value + 1 WHERE key = 'generation'")
-        self._connection.execute(
-            "UPDATE manifest SET value = ? WHERE key = 'token'", (os.urandom(16).hex(),)
-        )
+            writing.delete(self._connection, article_id)
+            writing.changed(self._connection)
 
     # Bringing up to date. ------------------------------------------------------------------------
 
-    def upgrade(self) -> None:
-        """Bring the file to the newest format; only for the one writer."""
-        upgrade.upgrade(self._connection, self._path)
-        self.manifest = _read_manifest(self._connection, self._path)
-
-    def outdated(self) -> list[tuple[str, bool, bool]]:
-        """Return (article id, quotations, passages): which were made by older rules than today's.
-
-        Articles with neither are left out.
-        """
+    def outdated(self) -> dict[str, bool]:
+        """Return ids of articles that older rules dealt with, and if the passages are theirs too."""
         rows = self._connection.execute(
-            "SELECT id, quotations_by < ?1, passages_by < ?2 FROM articles"
+            "SELECT id, passages_by < ?2 FROM articles"
             " WHERE quotations_by < ?1 OR passages_by < ?2 ORDER BY key",
             (upgrade.QUOTATION_RULES, upgrade.PASSAGE_RULES),
         )
-        return [(article_id, bool(quotes), bool(cut)) for article_id, quotes, cut in rows]
+        return {article_id: bool(cut) for article_id, cut in rows}
 
-    def renew(self, entries: Iterable[Entry]) -> None:
-        """Put what today's rules make of stored articles in place of what older ones made.
+    def renew(self, entries: Iterable[tuple[Entry, bool]]) -> None:
+        """Put what today's rules make of articles in place of what older ones made.
 
-        The passages of an entry without any stay as they are. One transaction.
+        entries: and whether the passages are replaced as well as the quotations. One transaction.
         """
+        entries = list(entries)
+        if any(cut for _, cut in entries):
+            self._nearest.forget()
         with transaction(self._connection):
-            for entry in entries:
-                key = self._key(entry.article.id)
-                self._connection.execute("DELETE FROM quotations WHERE article = ?", (key,))
-                self._insert_quotations(key, entry.quotations)
-                if entry.passages:
-                    self._forget_words(key)
-                    self._connection.execute("DELETE FROM passages WHERE article = ?", (key,))
-                    self._insert_passages(key, entry.passages, entry.vectors)
-                self._connection.execute(
-                    "UPDATE articles SET quotations_by = ?,"
-                    " passages_by = iif(?, ?, passages_by) WHERE key = ?",
-                    (
-                        upgrade.QUOTATION_RULES,
-                        bool(entry.passages),
-                        upgrade.PASSAGE_RULES,
-                        key,
-                    ),
-                )
-            self._changed()
+            for entry, cut in entries:
+                writing.renew(self._connection, entry, cut)
+            writing.changed(self._connection)
 
     # Reading. ------------------------------------------------------------------------------------
 
@@ -276,9 +192,9 @@ class Storage:
         return article(row) if row else None
 
     def _articles(self, ids: Iterable[str]) -> dict[str, Article]:
-        marks = ", ".join("?" * len(ids := list(dict.fromkeys(ids))))
         rows = self._connection.execute(
-            f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id IN ({marks})", ids
+            f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(dict.fromkeys(ids))),),
         )
         return {found.id: found for found in map(article, rows.fetchall())}
 
@@ -397,6 +313,12 @@ class Storage:
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True).clip(min=1e-12)
         return vectors
 
+    def nearest(
+        self, query: Vectors, k: int, filters: Filters | None = None
+    ) -> list[tuple[int, float]]:
+        """Return at most k (passage id, cosine) for a (dimension,) query, best first."""
+        return self._nearest.search(query, k, self.passage_ids(filters) if filters else None)
+
     def match(self, query: str, k: int, filters: Filters | None = None) -> list[tuple[int, float]]:
         """Return at most k (passage id, BM25), best first, for a query in FTS5's syntax."""
         if not query:
@@ -428,41 +350,10 @@ class Storage:
                 f"a row of {row[0]} points nowhere"
                 for row in self._connection.execute("PRAGMA foreign_key_check")
             ]
-            if os.access(self._path, os.W_OK):  # FTS5 takes its check as a write
+            if os.access(self.path, os.W_OK):  # FTS5 takes its check as a write
                 self._connection.execute(
                     "INSERT INTO lexical (lexical, rank) VALUES ('integrity-check', 1)"
                 )
         except LibraryError as exc:
             return [str(exc.__cause__)]
-        return [line for line in found if line != "ok"]
-
-
-def _refuse_newer(path: Path) -> None:
-    """Raise LibraryMismatch for a newer format before anything can be written to the file."""
-    try:
-        connection = read_only(path)
-        try:
-            _read_manifest(connection, path)
-        finally:
-            connection.close()
-    except LibraryDamaged:
-        pass  # opening it says what is wrong
-
-
-def _read_manifest(connection: Connection, path: Path) -> Manifest:
-    try:
-        rows = dict(connection.execute("SELECT key, value FROM manifest").fetchall())
-        return Manifest(
-            embedder=rows["embedder"],
-            dimension=int(rows["dimension"]),
-            fingerprint=rows["fingerprint"],
-            max_tokens=int(rows["max_tokens"]),
-            format_version=upgrade.checked_format(int(rows["format_version"]), path),
-        )
-    except LibraryMismatch:
-        raise
-    except (LibraryError, KeyError, ValueError) as exc:
-        raise LibraryDamaged(
-            f"{path} is not a library ({exc.__cause__ or exc}); "
-            "name another folder, or restore it from a backup"
-        ) from exc
+        return [line for line in found if line != "ok"] + self._nearest.damage()
