@@ -13,7 +13,7 @@ from index.articles import Article
 from index.errors import ArticleError, UnreadableFile
 from index.library import Library
 from index.loaders import RawFile, read_articles, walk
-from index.store.sqlite import FileRecord
+from index.store.store import FileRecord
 
 # Articles are embedded together and committed in one transaction: enough for the embedder to sort
 # passages by length, few enough that a kill loses seconds of work.

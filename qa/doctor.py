@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from index.errors import VerbatimError
+from index.errors import LibraryError, VerbatimError
 from index.library import Library
+from index.store.upgrade import FORMAT_VERSION
 
 PACKAGES = ("verbatim-qa", "faiss-cpu", "sentence-transformers", "tokenizers", "torch")
 
@@ -36,12 +36,18 @@ def examine(path: Path) -> Iterator[Finding]:
         try:
             damage = list(library.damage())
             counts = library.counts()
-        except (sqlite3.DatabaseError, ValueError, TypeError) as exc:  # rows that are none any more
-            detail = f"{path} is damaged ({exc}); restore it from a backup, or add the files again"
+            outdated = library.outdated()
+        except (LibraryError, ValueError, TypeError) as exc:  # rows that are none any more
+            found = exc.__cause__ or exc
+            detail = (
+                f"{path} is damaged ({found}); restore it from a backup, or add the files again"
+            )
             yield Finding("library", False, detail)
             return
         whole = f"{path}: {counts['articles']} articles, {counts['passages']} passages, all whole"
         yield Finding("library", not damage, "; ".join(damage[:5]) or whole)
+        if outdated or library.manifest.format_version < FORMAT_VERSION:
+            yield Finding("format", True, _waiting(library, outdated))
         try:
             embedder = library.embedder
             detail = (
@@ -50,6 +56,11 @@ def examine(path: Path) -> Iterator[Finding]:
             yield Finding("embedder", True, detail)
         except VerbatimError as exc:
             yield Finding("embedder", False, str(exc))
+
+
+def _waiting(library: Library, outdated: int) -> str:
+    found = f"format {library.manifest.format_version}, the newest is {FORMAT_VERSION}"
+    return f"{found}; {outdated} articles wait to be made anew by the next qa add"
 
 
 def _version(name: str) -> str:

@@ -158,15 +158,15 @@ def stored(tmp_path):
     index = FaissIndex(DIMENSION)
     index.add(as_ids([4, 8, 15]), unit_rows(3))
     path = tmp_path / "vectors.faiss"
-    write_vectors(path, index, 42, "the-model")
+    write_vectors(path, index, 42, "the-model", "a1")
     return path
 
 
 def test_a_file_read_again_gives_the_same_hits(stored):
     found = read_vectors(stored, "the-model")
     assert found
-    index, generation = found
-    assert generation == 42
+    index, header = found
+    assert (header.generation, header.token) == (42, "a1")
     assert_same_hits(
         index.search(unit_rows(3)[1], 3),
         NumpyIndexOf([4, 8, 15], unit_rows(3)).search(unit_rows(3)[1], 3),
@@ -180,10 +180,10 @@ def NumpyIndexOf(ids, rows):
 
 
 def test_an_empty_index_survives_its_file(tmp_path):
-    write_vectors(tmp_path / "v", FaissIndex(DIMENSION), 0, "m")
+    write_vectors(tmp_path / "v", FaissIndex(DIMENSION), 0, "m", "a1")
     found = read_vectors(tmp_path / "v", "m")
     assert found
-    assert (len(found[0]), found[1]) == (0, 0)
+    assert (len(found[0]), found[1].generation) == (0, 0)
 
 
 def test_no_file_is_none(tmp_path):
@@ -215,7 +215,8 @@ def test_any_missing_end_is_noticed(stored):
         b"{}\n",
         b"null",
         b"\xff\xfe\x00\n",
-        b'{"format": 99, "generation": 1, "passages": 0, "fingerprint": "m", "sha256": ""}\n',
+        b'{"format": 99, "generation": 1, "passages": 0, "fingerprint": "m", "sha256": "",'
+        b' "token": ""}\n',
         b"[" * 4096,
     ],
     ids=["list", "object", "null", "bytes", "a later format", "deep nesting"],
@@ -233,7 +234,7 @@ def test_a_crash_while_writing_leaves_the_old_file(stored, monkeypatch, step):
     old = stored.read_bytes()
     monkeypatch.setattr(os, step, crash)
     with pytest.raises(OSError, match="no space left"):
-        write_vectors(stored, FaissIndex(DIMENSION), 43, "the-model")
+        write_vectors(stored, FaissIndex(DIMENSION), 43, "the-model", "a1")
     assert stored.read_bytes() == old
     assert [path.name for path in stored.parent.iterdir()] == [stored.name]
 
@@ -243,5 +244,5 @@ def test_the_leavings_of_a_killed_writer_do_not_pile_up(stored, monkeypatch):
     monkeypatch.setattr(os, "replace", lambda *paths: 1 / 0)
     for _ in range(3):
         with pytest.raises(ZeroDivisionError):
-            write_vectors(stored, FaissIndex(DIMENSION), 43, "the-model")
+            write_vectors(stored, FaissIndex(DIMENSION), 43, "the-model", "a1")
     assert len(list(stored.parent.iterdir())) <= 2

@@ -10,9 +10,9 @@ from conftest import add, make_article
 
 from index.errors import CitationMismatch, VerbatimError
 from index.ingest import ingest
-from index.library import DATABASE
 from index.passages import Passage
 from index.retrieval import Candidate
+from index.store.sqlite import DATABASE
 from qa.answering.checking import check
 from qa.answers import Answer, Citation, Finding
 from qa.showing.as_json import answer_json, citation_json, dumps

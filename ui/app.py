@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -206,7 +205,7 @@ class Page:
             exchange = Exchange(number, question, answer)
         except click.UsageError as exc:
             exchange = Exchange(number, question, error=exc.message)
-        except (VerbatimError, sqlite3.DatabaseError) as exc:
+        except VerbatimError as exc:
             exchange = Exchange(number, question, error=str(exc))
         exchanges = [*exchanges, exchange][-MAX_EXCHANGES:]
         shown = gr.skip()
@@ -302,7 +301,7 @@ def _told(reports: Iterator[tuple[float, ingest.Report]]) -> Iterator[Adding]:
                 case ingest.Failed(error):
                     adding.failed.append(str(error))
             yield adding
-    except (VerbatimError, sqlite3.DatabaseError, OSError) as exc:  # also a full disk
+    except (VerbatimError, OSError) as exc:  # also a full disk
         adding.failed.append(str(exc))
     adding.share = None
     yield adding

@@ -25,8 +25,9 @@ from index.embedding.compiled import load_embedder
 from index.embedding.embedder import DEFAULT_MODEL
 from index.embedding.transformer import SentenceTransformerEmbedder
 from index.ingest import Added, ingest
-from index.library import DATABASE, VECTORS, Library, embedding_text
+from index.library import Library, embedding_text
 from index.quotations import find_quotations
+from index.store.sqlite import DATABASE, VECTORS
 
 LOOP_PASSAGES = 1500  # of the plain loop: a sample, half before and half after the indexing
 

@@ -1,4 +1,4 @@
-"""The SQLite file that is the truth about a library: its schema, and rows as values.
+"""The store of a folder: the SQLite file that is the truth about a library.
 
 Everything that search needs beside it (the FAISS file) can be derived from it again. Its FTS5 table
 is the lexical index: external content, so the words are stored once, in `articles.text`.
@@ -8,152 +8,69 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from index.articles import Article, Block, BlockKind, Dropped, PublishedKind
+from index.articles import Article
 from index.embedding.embedder import Vectors
-from index.errors import LibraryDamaged, LibraryLocked, LibraryMismatch
+from index.errors import LibraryError
 from index.filters import Filters
 from index.passages import Passage
-from index.quotations import Quotation, QuotationKind
+from index.quotations import Quotation
+from index.store import upgrade, writing
+from index.store.connection import connect, lock, transaction
+from index.store.manifest import make, read_manifest, refuse_newer
+from index.store.nearest import Nearest
+from index.store.rows import (
+    ARTICLE_COLUMNS,
+    QUOTATION_COLUMNS,
+    article,
+    quotation,
+    where,
+)
+from index.store.store import Entry, FileRecord, Manifest
 from index.store.vectors import Ids, as_ids
 
-FORMAT_VERSION = 1
-BUSY_SECONDS = 10.0
-
-_SCHEMA = """
-CREATE TABLE manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-
-CREATE TABLE articles (
-    key INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    title TEXT, source TEXT, authors TEXT NOT NULL,
-    published TEXT, published_kind TEXT NOT NULL, published_evidence TEXT,
-    url TEXT, path TEXT, raw_sha256 TEXT NOT NULL,
-    text TEXT NOT NULL, blocks TEXT NOT NULL, dropped TEXT NOT NULL,
-    second_article_line INTEGER
-) STRICT;
-
--- Which files an article came from, and which files were read to their end.
-CREATE TABLE origins (
-    path TEXT NOT NULL,
-    article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
-    PRIMARY KEY (path, article)
-) STRICT;
-CREATE INDEX origins_of_article ON origins (article);
-CREATE TABLE files (
-    path TEXT PRIMARY KEY, raw_sha256 TEXT NOT NULL, split_at INTEGER, reader TEXT NOT NULL
-) STRICT;
-
--- AUTOINCREMENT: an id is never used twice, so a vector file can be caught up by ids alone.
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL,
-    embedding BLOB NOT NULL -- float16, little-endian
-) STRICT;
-CREATE INDEX passages_of_article ON passages (article);
-
-CREATE TABLE quotations (
-    article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, kind TEXT NOT NULL,
-    speaker_start INTEGER, speaker_end INTEGER, speaker_name TEXT, role TEXT,
-    cue_start INTEGER, cue_end INTEGER,
-    reported_by TEXT, confidence REAL NOT NULL, reason TEXT,
-    PRIMARY KEY (article, start, "end", kind)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX quotations_of_speaker ON quotations (speaker_name);
-
-CREATE VIEW passage_text AS
-    SELECT passages.id AS id, passages.article AS article, coalesce(title, '') AS title,
-           substr(text, start + 1, "end" - start) AS words
-    FROM passages JOIN articles ON articles.key = passages.article;
-CREATE VIRTUAL TABLE lexical USING fts5 (
-    words, title, content = 'passage_text', content_rowid = 'id',
-    tokenize = 'porter unicode61 remove_diacritics 2'
-);
-"""
-
-_QUOTATION_COLUMNS = (
-    'q.start, q."end", q.kind, q.speaker_start, q.speaker_end, q.speaker_name, q.role,'
-    " q.cue_start, q.cue_end, q.reported_by, q.confidence, q.reason"
-)
-_ARTICLE_COLUMNS = (
-    "id, title, source, authors, published, published_kind, published_evidence, url, path, "
-    "raw_sha256, text, blocks, dropped, second_article_line"
-)
+DATABASE = "library.db"
+VECTORS = "vectors.faiss"
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a library was made with; fixed when it is created."""
+class SqliteStore:
+    """A folder with a library.db and what is derived from it; see `Store` for the methods."""
 
-    embedder: str
-    dimension: int
-    fingerprint: str
-    max_tokens: int  # of a passage
-    format_version: int = FORMAT_VERSION
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An article and what is made of it when it is added."""
-
-    article: Article
-    passages: Sequence[Passage]
-    vectors: Vectors  # (n passages, dimension)
-    quotations: Sequence[Quotation]
-
-
-@dataclass(frozen=True, slots=True)
-class FileRecord:
-    """A file that was read to its end: what came out of it, and by which version of us."""
-
-    path: str
-    raw_sha256: str
-    split_at: int | None
-    reader: str
-    article_ids: frozenset[str]
-
-
-class Storage:
-    """Rows of one library.db as values; every method is one statement or one transaction."""
-
-    def __init__(self, path: Path) -> None:
-        self._connection = _connect(path)
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / DATABASE
+        refuse_newer(self.path)
+        self._connection = connect(self.path)
         try:
-            self.manifest = _read_manifest(self._connection, path)
+            self.manifest = read_manifest(self._connection, self.path)
+            upgrade.as_newest(self._connection, self.manifest.format_version)
         except BaseException:
             self.close()
             raise
+        self._nearest = Nearest(folder / VECTORS, self)
+
+    @staticmethod
+    def is_at(folder: Path) -> bool:
+        """Tell whether there is a library in a folder."""
+        return (folder / DATABASE).is_file()
 
     @classmethod
-    def create(cls, path: Path, manifest: Manifest) -> Storage:
-        """Make the file with its schema, whole or not at all; only one process at a time."""
-        temporary = path.with_name(path.name + ".new")
-        for suffix in ("", "-wal", "-shm"):  # what a killed process left
-            temporary.with_name(temporary.name + suffix).unlink(missing_ok=True)
-        connection = _connect(temporary)
+    def create(cls, folder: Path, manifest: Manifest) -> SqliteStore:
+        """Make the file with its schema, whole or not at all; open the one that is there."""
         try:
-            with _transaction(connection):
-                # executescript would commit first, and a transaction would not hold it.
-                for statement in _statements(_SCHEMA):
-                    connection.execute(statement)
-                rows = [*asdict(manifest).items(), ("generation", 0)]
-                connection.executemany(
-                    "INSERT INTO manifest VALUES (?, ?)", [(k, str(v)) for k, v in rows]
-                )
-        finally:
-            connection.close()  # folds its write-ahead log in
-        os.replace(temporary, path)
-        return cls(path)
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as exc:
+            raise LibraryError(
+                f"cannot make a folder for the library at {folder} ({exc.strerror}); name another"
+            ) from exc
+        with lock(folder):
+            if not cls.is_at(folder):
+                make(folder / DATABASE, manifest)
+        return cls(folder)
 
     def close(self) -> None:
         """Close the connection; the last one folds the write-ahead log in."""
@@ -161,7 +78,23 @@ class Storage:
 
     # Writing. ------------------------------------------------------------------------------------
 
-    def store(
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the one writer; LibraryLocked when another is at it."""
+        with lock(self.path.parent):
+            upgrade.upgrade(self._connection, self.path)
+            self.manifest = read_manifest(self._connection, self.path)
+            if self._nearest.is_of_another_history():
+                self._nearest.forget()
+            yield
+            if self._nearest.is_stale():
+                self.save()
+
+    def save(self) -> None:
+        """Write what is derived for the library as it is now."""
+        self._nearest.save()
+
+    def add(
         self,
         entries: Sequence[Entry],
         origins: Iterable[tuple[str, str]],
@@ -174,95 +107,75 @@ class Storage:
             longer hold goes, unless another file holds it too.
         Returns (article id, path) of the articles that went.
         """
-        with _transaction(self._connection):
+        with transaction(self._connection):
             for entry in entries:
-                self._insert(entry)
+                writing.insert(self._connection, entry)
             self._connection.executemany(
-                "INSERT OR IGNORE INTO origins SELECT ?, key FROM articles WHERE id = ?", origins
+                "INSERT OR IGNORE INTO origins (path, article)"
+                " SELECT ?, key FROM articles WHERE id = ?",
+                origins,
             )
-            gone = [(gone, file.path) for file in files for gone in self._replace(file)]
-            self._connection.execute(
-                "UPDATE manifest SET value = value + 1 WHERE key = 'generation'"
-            )
+            gone = [
+                (gone, file.path)
+                for file in files
+                for gone in writing.replace(self._connection, file)
+            ]
+            writing.changed(self._connection)
         return gone
 
     def remove(self, article_id: str) -> None:
         """Remove an article with all that was made from it; its files count as unread again."""
-        with _transaction(self._connection):
+        with transaction(self._connection):
             self._connection.execute(
                 "DELETE FROM files WHERE path IN (SELECT o.path FROM origins o"
                 " JOIN articles a ON a.key = o.article WHERE a.id = ?)",
                 (article_id,),
             )
-            self._delete(article_id)
-            self._connection.execute(
-                "UPDATE manifest SET value = value + 1 WHERE key = 'generation'"
-            )
+            writing.delete(self._connection, article_id)
+            writing.changed(self._connection)
 
-    def _insert(self, entry: Entry) -> None:
-        marks = ", ".join("?" * 14)
-        key = self._connection.execute(
-            f"INSERT INTO articles ({_ARTICLE_COLUMNS}) VALUES ({marks})",
-            _article_row(entry.article),
-        ).lastrowid
-        self._connection.executemany(
-            f"INSERT INTO quotations VALUES ({', '.join('?' * 13)})",
-            [(key, *_quotation_row(quotation)) for quotation in entry.quotations],
-        )
-        for passage, vector in zip(entry.passages, entry.vectors, strict=True):
-            self._connection.execute(
-                'INSERT INTO passages (article, start, "end", embedding) VALUES (?, ?, ?, ?)',
-                (key, passage.start, passage.end, vector.astype("<f2").tobytes()),
-            )
-        self._connection.execute(
-            "INSERT INTO lexical (rowid, words, title)"
-            " SELECT id, words, title FROM passage_text WHERE article = ?",
-            (key,),
-        )
+    # Bringing up to date. ------------------------------------------------------------------------
 
-    def _replace(self, file: FileRecord) -> list[str]:
-        held = self._connection.execute(
-            "SELECT a.id FROM origins o JOIN articles a ON a.key = o.article WHERE o.path = ?",
-            (file.path,),
+    def outdated(self) -> dict[str, bool]:
+        """Return the ids that older rules dealt with, and whether the passages are theirs too."""
+        rows = self._connection.execute(
+            "SELECT id, passages_by < ?2 FROM articles"
+            " WHERE quotations_by < ?1 OR passages_by < ?2 ORDER BY key",
+            (upgrade.QUOTATION_RULES, upgrade.PASSAGE_RULES),
         )
-        gone = [article_id for (article_id,) in held if article_id not in file.article_ids]
-        orphans: list[str] = []
-        for article_id in gone:
-            self._connection.execute(
-                "DELETE FROM origins WHERE path = ?"
-                " AND article = (SELECT key FROM articles WHERE id = ?)",
-                (file.path, article_id),
-            )
-            left = self._connection.execute(
-                "SELECT count(*) FROM origins o JOIN articles a ON a.key = o.article"
-                " WHERE a.id = ?",
-                (article_id,),
-            ).fetchone()[0]
-            if not left:
-                self._delete(article_id)
-                orphans.append(article_id)
-        self._connection.execute(
-            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)",
-            (file.path, file.raw_sha256, file.split_at, file.reader),
-        )
-        return orphans
+        return {article_id: bool(cut) for article_id, cut in rows}
 
-    def _delete(self, article_id: str) -> None:
-        # An external-content FTS table is told the old words, then the rows go.
-        self._connection.execute(
-            "INSERT INTO lexical (lexical, rowid, words, title)"
-            " SELECT 'delete', id, words, title FROM passage_text"
-            " WHERE article = (SELECT key FROM articles WHERE id = ?)",
-            (article_id,),
-        )
-        self._connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+    def renew(self, entries: Iterable[tuple[Entry, bool]]) -> None:
+        """Put what today's rules make of articles in place of what older ones made.
+
+        entries: and whether the passages are replaced as well as the quotations. One transaction.
+        """
+        entries = list(entries)
+        if any(cut for _, cut in entries):
+            self._nearest.forget()
+        with transaction(self._connection):
+            for entry, cut in entries:
+                writing.renew(self._connection, entry, cut)
+            writing.changed(self._connection)
 
     # Reading. ------------------------------------------------------------------------------------
 
     def generation(self) -> int:
         """Return the number of changes so far."""
-        row = self._connection.execute("SELECT value FROM manifest WHERE key = 'generation'")
-        return int(row.fetchone()[0])
+        return self.state()[0]
+
+    def state(self) -> tuple[int, str]:
+        """Return the number of changes so far, and the token of the last one.
+
+        A restored and then changed copy may have the same number, never the same token. The first
+        format has none: "".
+        """
+        rows = dict(
+            self._connection.execute(
+                "SELECT key, value FROM manifest WHERE key IN ('generation', 'token')"
+            ).fetchall()
+        )
+        return int(rows["generation"]), rows.get("token", "")
 
     def file(self, path: str) -> tuple[str, int | None, str] | None:
         """Return (raw_sha256, split_at, reader) of a file that was read to its end."""
@@ -274,9 +187,16 @@ class Storage:
     def article(self, article_id: str) -> Article | None:
         """Return the article with that id."""
         row = self._connection.execute(
-            f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE id = ?", (article_id,)
+            f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id = ?", (article_id,)
         ).fetchone()
-        return _article(row) if row else None
+        return article(row) if row else None
+
+    def _articles(self, ids: Iterable[str]) -> dict[str, Article]:
+        rows = self._connection.execute(
+            f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(dict.fromkeys(ids))),),
+        )
+        return {found.id: found for found in map(article, rows.fetchall())}
 
     def ids_like(self, prefix: str) -> list[str]:
         """Return the ids that begin with a prefix."""
@@ -287,11 +207,11 @@ class Storage:
 
     def articles(self, filters: Filters | None = None) -> Iterator[Article]:
         """Yield the articles that filters allow in the order in which they were added."""
-        where, values = _where(filters)
+        condition, values = where(filters)
         rows = self._connection.execute(
-            f"SELECT {_ARTICLE_COLUMNS} FROM articles a{where} ORDER BY key", values
+            f"SELECT {ARTICLE_COLUMNS} FROM articles a{condition} ORDER BY key", values
         )
-        return map(_article, rows)
+        return map(article, rows)
 
     def counts(self) -> dict[str, int]:
         """Return the number of articles and passages."""
@@ -311,35 +231,33 @@ class Storage:
 
         speakers: only of these names. within: only those that overlap one of these passages.
         """
-        where, values = _where(filters, "AND")
+        condition, values = where(filters, "AND")
         conditions: list[object] = [*values]
         if speakers is not None:
-            where += f" AND q.speaker_name IN ({', '.join('?' * len(speakers))})"
+            condition += f" AND q.speaker_name IN ({', '.join('?' * len(speakers))})"
             conditions += speakers
         if within is not None:
             overlap = ' (a.id = ? AND q.start < ? AND q."end" > ?)'
-            where += f" AND ({' OR'.join([overlap] * len(within)) or '0'})"
+            condition += f" AND ({' OR'.join([overlap] * len(within)) or '0'})"
             conditions += [x for p in within for x in (p.article.id, p.end, p.start)]
         rows = self._connection.execute(
-            f"SELECT a.id, {_QUOTATION_COLUMNS} FROM quotations q"
-            f" JOIN articles a ON a.key = q.article WHERE 1{where}"
+            f"SELECT a.id, {QUOTATION_COLUMNS} FROM quotations q"
+            f" JOIN articles a ON a.key = q.article WHERE 1{condition}"
             " ORDER BY a.published IS NULL, a.published, a.key, q.start LIMIT ?",
             (*conditions, limit),
         ).fetchall()
-        articles = {id_: self.article(id_) for id_ in dict.fromkeys(row[0] for row in rows)}
-        return [
-            (article, _quotation(row)) for row in rows if (article := articles[row[0]]) is not None
-        ]
+        articles = self._articles(row[0] for row in rows)
+        return [(articles[row[0]], quotation(row)) for row in rows]
 
     def speakers(self, filters: Filters | None = None) -> list[tuple[str, str | None, int, int]]:
         """Return (name, role, quotations, articles) of every speaker, most quoted first.
 
         A name with several roles comes once with each.
         """
-        where, values = _where(filters, "AND")
+        condition, values = where(filters, "AND")
         rows = self._connection.execute(
             "SELECT q.speaker_name, q.role, count(*), count(DISTINCT q.article) FROM quotations q"
-            f" JOIN articles a ON a.key = q.article WHERE q.speaker_name IS NOT NULL{where}"
+            f" JOIN articles a ON a.key = q.article WHERE q.speaker_name IS NOT NULL{condition}"
             " GROUP BY 1, 2 ORDER BY 3 DESC, 1",
             values,
         )
@@ -369,22 +287,19 @@ class Storage:
             f" JOIN articles a ON a.key = p.article WHERE p.id IN ({marks})",
             ids,
         ).fetchall()
-        articles = {id_: self.article(id_) for id_ in {row[3] for row in rows}}
-        found = {
-            row[0]: Passage(article, row[1], row[2])
-            for row in rows
-            if (article := articles[row[3]]) is not None
-        }
+        articles = self._articles(row[3] for row in rows)
+        found = {row[0]: Passage(articles[row[3]], row[1], row[2]) for row in rows}
         return {id_: found[id_] for id_ in ids if id_ in found}
 
     def passage_ids(self, filters: Filters | None = None) -> Ids:
         """Return the ids of the passages of the articles that filters allow, in order."""
-        where, values = _where(filters)
+        condition, values = where(filters)
         rows = self._connection.execute(
-            f"SELECT p.id FROM passages p JOIN articles a ON a.key = p.article{where} ORDER BY 1",
+            "SELECT p.id FROM passages p JOIN articles a ON a.key = p.article"
+            f"{condition} ORDER BY 1",
             values,
         )
-        return as_ids([id_ for (id_,) in rows])
+        return as_ids([id_ for (id_,) in rows.fetchall()])
 
     def vectors(self, ids: Ids) -> Vectors:
         """Return the (n, dimension) float32 vectors of passages, in the order of `ids`."""
@@ -398,16 +313,22 @@ class Storage:
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True).clip(min=1e-12)
         return vectors
 
+    def nearest(
+        self, query: Vectors, k: int, filters: Filters | None = None
+    ) -> list[tuple[int, float]]:
+        """Return at most k (passage id, cosine) for a (dimension,) query, best first."""
+        return self._nearest.search(query, k, self.passage_ids(filters) if filters else None)
+
     def match(self, query: str, k: int, filters: Filters | None = None) -> list[tuple[int, float]]:
         """Return at most k (passage id, BM25), best first, for a query in FTS5's syntax."""
         if not query:
             return []
-        where, values = _where(filters, "AND")
+        condition, values = where(filters, "AND")
         rows = self._connection.execute(
             # bm25() is lower for better; a word of the title counts half a word of the text.
             "SELECT lexical.rowid, -bm25(lexical, 1.0, 0.5) AS score FROM lexical"
             " JOIN passages p ON p.id = lexical.rowid JOIN articles a ON a.key = p.article"
-            f" WHERE lexical MATCH ?{where} ORDER BY score DESC, lexical.rowid LIMIT ?",
+            f" WHERE lexical MATCH ?{condition} ORDER BY score DESC, lexical.rowid LIMIT ?",
             (query, *values, k),
         )
         return rows.fetchall()
@@ -429,158 +350,10 @@ class Storage:
                 f"a row of {row[0]} points nowhere"
                 for row in self._connection.execute("PRAGMA foreign_key_check")
             ]
-            self._connection.execute(
-                "INSERT INTO lexical (lexical, rank) VALUES ('integrity-check', 1)"
-            )
-        except sqlite3.DatabaseError as exc:
-            return [str(exc)]
-        return [line for line in found if line != "ok"]
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-    )
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")  # reported as added means on the disk
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.create_function("casefold", 1, str.casefold, deterministic=True)
-    except sqlite3.OperationalError as exc:
-        connection.close()
-        raise LibraryLocked(
-            f"cannot open {path} ({exc}); close the program that uses it, or check its permissions"
-        ) from exc
-    except sqlite3.DatabaseError as exc:
-        connection.close()
-        raise LibraryDamaged(
-            f"{path} is not a library ({exc}); name another folder, or restore it from a backup"
-        ) from exc
-    return connection
-
-
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError as exc:
-        raise LibraryLocked(
-            "another program is writing to this library; wait for it to end, then try again"
-        ) from exc
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-
-
-def _statements(script: str) -> Iterator[str]:
-    statement = ""
-    for line in script.splitlines():
-        statement += line + "\n"
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-
-
-def _read_manifest(connection: sqlite3.Connection, path: Path) -> Manifest:
-    try:
-        rows = dict(connection.execute("SELECT key, value FROM manifest").fetchall())
-        version = int(rows["format_version"])
-        if version != FORMAT_VERSION:
-            raise LibraryMismatch(
-                f"{path} has format {version}, this program reads {FORMAT_VERSION}; "
-                "add its articles to a new library"
-            )
-        return Manifest(
-            embedder=rows["embedder"],
-            dimension=int(rows["dimension"]),
-            fingerprint=rows["fingerprint"],
-            max_tokens=int(rows["max_tokens"]),
-        )
-    except (sqlite3.DatabaseError, KeyError, ValueError) as exc:
-        raise LibraryDamaged(
-            f"{path} is not a library ({exc}); name another folder, or restore it from a backup"
-        ) from exc
-
-
-def _where(filters: Filters | None, word: str = "WHERE") -> tuple[str, list[str]]:
-    """Return the SQL condition of filters over `articles a`, and its values."""
-    if not filters:
-        return "", []
-    clauses: list[str] = []
-    values: list[str] = []
-    if filters.source:
-        clauses.append("instr(casefold(coalesce(a.source, '')), casefold(?))")
-        values.append(filters.source)
-    if filters.author:
-        clauses.append(
-            "EXISTS (SELECT 1 FROM json_each(a.authors) AS author"
-            " WHERE instr(casefold(author.value), casefold(?)))"
-        )
-        values.append(filters.author)
-    if filters.since:
-        # "2019-01" may still be the 31st: compare the last day that the date can mean.
-        clauses.append("a.published || substr('-12-31', length(a.published) - 3) >= ?")
-        values.append(filters.since)
-    if filters.until:
-        clauses.append("a.published || substr('-01-01', length(a.published) - 3) <= ?")
-        values.append(filters.until + "-12-31"[len(filters.until) - 4 :])
-    if filters.articles:
-        clauses.append(f"a.id IN ({', '.join('?' * len(filters.articles))})")
-        values += filters.articles
-    return f" {word} " + " AND ".join(clauses), values
-
-
-def _article_row(article: Article) -> tuple[object, ...]:
-    return (
-        article.id,
-        article.title,
-        article.source,
-        json.dumps(article.authors, ensure_ascii=False),
-        article.published,
-        article.published_kind.value,
-        article.published_evidence,
-        article.url,
-        article.path,
-        article.raw_sha256,
-        article.text,
-        json.dumps([[b.kind.value, b.start, b.end, b.credit] for b in article.blocks]),
-        json.dumps([[d.text, d.reason] for d in article.dropped], ensure_ascii=False),
-        article.second_article_line,
-    )
-
-
-def _quotation_row(q: Quotation) -> tuple[object, ...]:
-    speaker, cue = q.speaker or (None, None), q.cue or (None, None)
-    return (
-        *(q.start, q.end, q.kind.value, *speaker, q.speaker_name, q.role),
-        *(*cue, q.reported_by, q.confidence, q.reason),
-    )
-
-
-def _quotation(row: Sequence[Any]) -> Quotation:
-    return Quotation(
-        article_id=row[0],
-        start=row[1],
-        end=row[2],
-        kind=QuotationKind(row[3]),
-        speaker=None if row[4] is None else (row[4], row[5]),
-        speaker_name=row[6],
-        role=row[7],
-        cue=None if row[8] is None else (row[8], row[9]),
-        reported_by=row[10],
-        confidence=row[11],
-        reason=row[12],
-    )
-
-
-def _article(row: Sequence[object]) -> Article:
-    values = list(row)
-    values[3] = tuple(json.loads(str(values[3])))
-    values[5] = PublishedKind(str(values[5]))
-    values[11] = tuple(Block(BlockKind(b[0]), *b[1:]) for b in json.loads(str(values[11])))
-    values[12] = tuple(Dropped(*d) for d in json.loads(str(values[12])))
-    return Article(*values)  # type: ignore[arg-type]  # the columns are the fields, in order
+            if os.access(self.path, os.W_OK):  # FTS5 takes its check as a write
+                self._connection.execute(
+                    "INSERT INTO lexical (lexical, rank) VALUES ('integrity-check', 1)"
+                )
+        except LibraryError as exc:
+            return [str(exc.__cause__)]
+        return [line for line in found if line != "ok"] + self._nearest.damage()

@@ -1,4 +1,4 @@
-"""Nearest vectors: the seam, exact search in FAISS, and the file that is derived from a library."""
+"""Nearest vectors: exact search in FAISS, and the file that is derived from a library."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,28 +16,8 @@ from index.embedding.embedder import Vectors
 
 Ids = NDArray[np.int64]
 
-FILE_FORMAT = 1
+FILE_FORMAT = 2
 HEADER_BYTES = 4096  # at most, of the first line of a vector file
-
-
-class VectorIndex(Protocol):
-    """Finds the stored vectors with the highest inner product."""
-
-    def add(self, ids: Ids, vectors: Vectors) -> None:
-        """Store (n, dimension) float32 rows under n ids that are not stored yet."""
-        ...
-
-    def remove(self, ids: Ids) -> None:
-        """Forget ids; those that are not stored are passed over."""
-        ...
-
-    def search(self, query: Vectors, k: int, among: Ids | None = None) -> list[tuple[int, float]]:
-        """Return at most k (id, inner product), best first, ties by id; only ids in `among`."""
-        ...
-
-    def ids(self) -> Ids:
-        """Return the stored ids, in no order."""
-        ...
 
 
 class FaissIndex:
@@ -111,17 +90,20 @@ class VectorFile:
     passages: int
     fingerprint: str  # of the embedder
     sha256: str  # of these values and the bytes behind the first line
+    token: str  # of the library's last change
     format: int = FILE_FORMAT
 
 
-def write_vectors(path: Path, index: FaissIndex, generation: int, fingerprint: str) -> None:
+def write_vectors(
+    path: Path, index: FaissIndex, generation: int, fingerprint: str, token: str
+) -> None:
     """Write an index beside the library: temporary file, fsync, rename, so never half a file.
 
     Only one writer at a time: its temporary file has a fixed name, so that kills leave one at most.
     """
     data = index.to_bytes()
-    checksum = _checksum(generation, len(index), fingerprint, data)
-    header = VectorFile(generation, len(index), fingerprint, checksum)
+    checksum = _checksum(generation, len(index), fingerprint, token, data)
+    header = VectorFile(generation, len(index), fingerprint, checksum, token)
     line = json.dumps({name: getattr(header, name) for name in VectorFile.__slots__})
     temporary = path.with_name(path.name + ".tmp")
     try:
@@ -145,8 +127,8 @@ def read_header(path: Path) -> VectorFile | None:
         return None
 
 
-def read_vectors(path: Path, fingerprint: str) -> tuple[FaissIndex, int] | None:
-    """Read an index and its generation; None when it is absent, damaged or of another embedder.
+def read_vectors(path: Path, fingerprint: str) -> tuple[FaissIndex, VectorFile] | None:
+    """Read an index and its header; None when it is absent, damaged or of another embedder.
 
     None is no error: the file is derived, and whoever asked builds it anew.
     """
@@ -158,9 +140,10 @@ def read_vectors(path: Path, fingerprint: str) -> tuple[FaissIndex, int] | None:
         return None
     if header is None or header.fingerprint != fingerprint:
         return None
-    if _checksum(header.generation, header.passages, fingerprint, data) != header.sha256:
+    checksum = _checksum(header.generation, header.passages, fingerprint, header.token, data)
+    if checksum != header.sha256:
         return None
-    return FaissIndex.from_bytes(data), header.generation
+    return FaissIndex.from_bytes(data), header
 
 
 def _header(line: bytes) -> VectorFile | None:
@@ -170,15 +153,16 @@ def _header(line: bytes) -> VectorFile | None:
         return None
     numbers = (header.format, header.generation, header.passages)
     whole = line.endswith(b"\n") and all(type(number) is int for number in numbers)
+    whole = whole and isinstance(header.token, str) and header.token.isascii()
     return header if whole and header.format == FILE_FORMAT else None
 
 
-def _checksum(generation: int, passages: int, fingerprint: str, data: bytes) -> str:
-    digest = hashlib.sha256(f"{generation} {passages} {fingerprint}\n".encode())
+def _checksum(generation: int, passages: int, fingerprint: str, token: str, data: bytes) -> str:
+    digest = hashlib.sha256(f"{generation} {passages} {fingerprint} {token}\n".encode())
     digest.update(data)
     return digest.hexdigest()
 
 
 def as_ids(ids: Sequence[int]) -> Ids:
-    """Return passage ids as the array that a VectorIndex takes."""
+    """Return passage ids as the array that a FaissIndex takes."""
     return np.asarray(ids, dtype=np.int64)

@@ -83,6 +83,7 @@ def library_to_change(path: Path | None) -> Iterator[Library]:
             "make one with: qa add FILES"
         )
     with Library(folder) as library:
+        library.on_upgrade = _tell_upgrade
         yield library
 
 
@@ -102,8 +103,13 @@ def library_to_add_to(folder: Path, model: str | None) -> Iterator[Library]:
             )
     else:
         library = Library.create(folder, load_embedder(model or DEFAULT_MODEL))
+    library.on_upgrade = _tell_upgrade
     with library:
         yield library
+
+
+def _tell_upgrade(done: int, of: int) -> None:
+    click.echo(f"bringing the library up to date: {done} of {of} articles", err=True)
 
 
 def holds_samples_alone(folder: Path) -> bool:

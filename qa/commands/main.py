@@ -7,7 +7,6 @@ included; 1 failure; 2 usage; 3 not found, with --fail-on-abstain.
 from __future__ import annotations
 
 import os
-import sqlite3
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -48,10 +47,6 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except VerbatimError as exc:
             raise click.ClickException(in_one_line(str(exc))) from exc
-        except sqlite3.DatabaseError as exc:
-            raise click.ClickException(
-                f"the library cannot be read or written ({exc}); check it with: qa doctor"
-            ) from exc
         except UnicodeDecodeError as exc:
             raise click.ClickException(
                 f"the input is not UTF-8 text ({exc.reason} at byte {exc.start}); convert it"
