@@ -15,12 +15,11 @@ from typing import Any, TypeVar
 import click
 
 from eval.gold import GOLD, GoldQuestion, check_places, load_gold
-from index.embedding.compiled import load_embedder
 from index.embedding.embedder import DEFAULT_MODEL
 from index.errors import GoldError, VerbatimError
 from index.library import Library
 from index.retrieval import HybridRetriever, Ranking
-from qa.commands.libraries import open_library
+from qa.commands.libraries import load_embedder, open_library
 from qa.commands.options import library_option
 
 T = TypeVar("T")
@@ -178,7 +177,11 @@ def retrieval(
     with tempfile.TemporaryDirectory() as scratch:
         at = path or Path(scratch) / "library"
         made = Library.is_at(at)
-        with Library(at) if made else Library.create(at, load_embedder(DEFAULT_MODEL)) as library:
+        with (
+            Library(at, load_embedder())
+            if made
+            else Library.create(at, load_embedder()(DEFAULT_MODEL)) as library
+        ):
             documents = len(collection.articles)
             with click.progressbar(length=documents, label="indexing", file=sys.stderr) as bar:
                 store(collection, library, bar.update)
@@ -208,7 +211,7 @@ def squad(
     if retrieved:
         rows = retrieved_without_answer(rows)
     with click.progressbar(length=len(rows), label="reading", file=sys.stderr) as bar:
-        predictions = predict(load_reader(reader, load_embedder(DEFAULT_MODEL)), rows, bar.update)
+        predictions = predict(load_reader(reader, load_embedder()(DEFAULT_MODEL)), rows, bar.update)
     _report(squad_metrics(rows, predictions), as_json, gates)
 
 
@@ -238,7 +241,7 @@ def dialogue(file: Path, as_json: bool, gates: tuple[str, ...], retrieved: bool)
     scored = metrics(questions)
     if retrieved:
         with click.progressbar(length=len(questions), label="asking", file=sys.stderr) as bar:
-            scored |= retrieval_metrics(questions, load_embedder(DEFAULT_MODEL), bar.update)
+            scored |= retrieval_metrics(questions, load_embedder()(DEFAULT_MODEL), bar.update)
     _report(scored, as_json, gates)
 
 

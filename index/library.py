@@ -11,7 +11,7 @@ import numpy as np
 
 from index.articles import Article, article_id
 from index.embedding.compiled import load_embedder
-from index.embedding.embedder import Embedder, Vectors
+from index.embedding.embedder import Embedder, LoadEmbedder, Vectors
 from index.errors import LibraryMismatch, LibraryMissing, UnknownArticle
 from index.filters import Filters
 from index.passages import Passage, split_article
@@ -40,7 +40,7 @@ class Library:
     def __init__(
         self,
         path: Path,
-        load: Callable[[str, str], Embedder] = load_embedder,
+        load: LoadEmbedder = load_embedder,
         store: Store | None = None,
     ) -> None:
         if store is None and not self.is_at(path):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from index.embedding.compiled import load_embedder
+from index.embedding.embedder import LoadEmbedder
 from index.errors import LibraryError, VerbatimError
 from index.library import Library
 from index.store.upgrade import FORMAT_VERSION
@@ -23,12 +25,12 @@ class Finding:
     detail: str
 
 
-def examine(path: Path) -> Iterator[Finding]:
+def examine(path: Path, load: LoadEmbedder = load_embedder) -> Iterator[Finding]:
     """Yield the findings of every check, the bad ones included; never raises for a bad library."""
     versions = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
     yield Finding("versions", True, versions)
     try:
-        library = Library(path)
+        library = Library(path, load)
     except VerbatimError as exc:
         yield Finding("library", False, str(exc))
         return

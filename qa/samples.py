@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.articles import Article
 from index.embedding.compiled import load_embedder
-from index.embedding.embedder import DEFAULT_MODEL
+from index.embedding.embedder import DEFAULT_MODEL, LoadEmbedder
 from index.errors import LibraryError
 from index.ingest import Report, ingest
 from index.library import Library
@@ -46,7 +46,9 @@ def are_the_samples(articles: Iterable[Article]) -> bool:
     return not missing
 
 
-def sample_library(path: Path, note: Callable[[str], None]) -> Library:
+def sample_library(
+    path: Path, note: Callable[[str], None], load: LoadEmbedder = load_embedder
+) -> Library:
     """Open the library of the sample articles in a folder; it is made first where there is none.
 
     note: is told when it is made, which takes a moment. Raises LibraryError when it cannot be.
@@ -54,21 +56,21 @@ def sample_library(path: Path, note: Callable[[str], None]) -> Library:
     if not Library.is_at(path):
         note("indexing the sample articles, once …")
         try:
-            _make(path)
+            _make(path, load)
         except OSError as exc:
             raise LibraryError(
                 f"cannot make the library of the sample articles in {path} ({exc.strerror}); "
                 "name a library with --library"
             ) from exc
-    return Library(path)
+    return Library(path, load)
 
 
-def _make(path: Path) -> None:
+def _make(path: Path, load: LoadEmbedder) -> None:
     """Make the library whole or not at all, whoever else is making it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         made = Path(folder) / path.name
-        with Library.create(made, load_embedder(DEFAULT_MODEL)) as library:
+        with Library.create(made, load(DEFAULT_MODEL)) as library:
             for _ in add_samples(library):
                 pass
         with suppress(OSError):  # another process was quicker; its library is the same

@@ -211,16 +211,13 @@ def qa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Qa:
     def load(name: str, fingerprint: str | None = None) -> HashEmbedder:
         return HashEmbedder()
 
-    monkeypatch.setattr("index.embedding.compiled.load_embedder", load)
-    monkeypatch.setattr("qa.samples.load_embedder", load)
-    monkeypatch.setattr(Library.__init__, "__defaults__", (load,))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("QA_READER", "sentence")
     monkeypatch.delenv("QA_LIBRARY", raising=False)
 
     def run(*args: str | Path, stdin: str | bytes | None = None, color: bool = False) -> Result:
         words = [str(arg) for arg in args]
-        result = CliRunner().invoke(main, words, input=stdin, color=color)
+        result = CliRunner().invoke(main, words, input=stdin, color=color, obj=load)
         assert result.exception is None or isinstance(result.exception, SystemExit), result.output
         return result
 

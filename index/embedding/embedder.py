@@ -33,3 +33,11 @@ class Embedder(Protocol):
     def count_tokens(self, text: str) -> int:
         """Return the length of a text in tokens, without special tokens."""
         ...
+
+
+class LoadEmbedder(Protocol):
+    """Loads an embedder by name; fingerprint: of the weights that a library was made with."""
+
+    def __call__(self, name: str, fingerprint: str | None = None) -> Embedder:
+        """Return the embedder; ModelError when it cannot be loaded."""
+        ...

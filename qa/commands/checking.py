@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from qa.commands.libraries import folder_to_check, open_library
+from qa.commands.libraries import folder_to_check, load_embedder, open_library
 from qa.commands.options import json_option, library_option
 from qa.commands.printing import print_json
 
@@ -43,7 +43,7 @@ def doctor(path: Path | None, as_json: bool) -> None:
     """Check the library, its derived files and the models; exit 1 when something is wrong."""
     from qa.doctor import examine
 
-    findings = list(examine(folder_to_check(path)))
+    findings = list(examine(folder_to_check(path), load_embedder()))
     healthy = all(finding.ok for finding in findings)
     if as_json:
         report = [{"check": f.check, "ok": f.ok, "detail": f.detail} for f in findings]

@@ -13,12 +13,21 @@ from pathlib import Path
 
 import click
 
+from index.embedding.embedder import LoadEmbedder
 from index.errors import LibraryError, VerbatimError
 from index.library import Library
 
 NOTHING_OF_YOUR_OWN = (
     "note: no library of your own yet: reading the sample articles; make one with: qa add FILES"
 )
+
+
+def load_embedder() -> LoadEmbedder:
+    """Return what loads embedders: that given as `obj` to the command line's entry, or ours."""
+    from index.embedding import compiled
+
+    given: LoadEmbedder | None = click.get_current_context().obj
+    return given or compiled.load_embedder
 
 
 def own_library() -> Path:
@@ -46,9 +55,11 @@ def open_library(path: Path | None) -> Iterator[Library]:
         from qa.samples import sample_library
 
         click.echo(NOTHING_OF_YOUR_OWN, err=True)
-        library = sample_library(_sample_folder(), lambda note: click.echo(note, err=True))
+        library = sample_library(
+            _sample_folder(), lambda note: click.echo(note, err=True), load_embedder()
+        )
     else:
-        library = Library(folder)
+        library = Library(folder, load_embedder())
     with library:
         yield library
 
@@ -82,7 +93,7 @@ def library_to_change(path: Path | None) -> Iterator[Library]:
             "there is no library of your own yet, and the sample articles stay as they are; "
             "make one with: qa add FILES"
         )
-    with Library(folder) as library:
+    with Library(folder, load_embedder()) as library:
         library.on_upgrade = _tell_upgrade
         yield library
 
@@ -90,11 +101,10 @@ def library_to_change(path: Path | None) -> Iterator[Library]:
 @contextmanager
 def library_to_add_to(folder: Path, model: str | None) -> Iterator[Library]:
     """Open a library or make a new one; a model may only be named for a new one."""
-    from index.embedding.compiled import load_embedder
     from index.embedding.embedder import DEFAULT_MODEL
 
     if Library.is_at(folder):
-        library = Library(folder)
+        library = Library(folder, load_embedder())
         if model not in (None, library.manifest.embedder):
             library.close()
             raise VerbatimError(
@@ -102,7 +112,7 @@ def library_to_add_to(folder: Path, model: str | None) -> Iterator[Library]:
                 "name another folder with --library for another model"
             )
     else:
-        library = Library.create(folder, load_embedder(model or DEFAULT_MODEL))
+        library = Library.create(folder, load_embedder()(model or DEFAULT_MODEL))
     library.on_upgrade = _tell_upgrade
     with library:
         yield library
@@ -118,7 +128,7 @@ def holds_samples_alone(folder: Path) -> bool:
 
     if not Library.is_at(folder):
         return False
-    with Library(folder) as library:
+    with Library(folder, load_embedder()) as library:
         return are_the_samples(library.articles())
 
 
@@ -127,7 +137,7 @@ def set_samples_aside(folder: Path) -> None:
 
     Raises LibraryLocked when another program is writing to them.
     """
-    with Library(folder) as library, library.writing():
+    with Library(folder, load_embedder()) as library, library.writing():
         pass
     samples = _sample_folder()
     try:
