@@ -95,7 +95,7 @@ class MemoryStore:
         self._generation += 1
 
     def outdated(self) -> dict[str, bool]:
-        """Return ids of articles that older rules dealt with, and if the passages are theirs too."""
+        """Return ids of articles that older rules dealt with, and whether passages are theirs."""
         return {
             id_: stored.passages_by < upgrade.PASSAGE_RULES
             for id_, stored in self._stored.items()

@@ -137,7 +137,7 @@ class SqliteStore:
     # Bringing up to date. ------------------------------------------------------------------------
 
     def outdated(self) -> dict[str, bool]:
-        """Return ids of articles that older rules dealt with, and if the passages are theirs too."""
+        """Return ids of articles that older rules dealt with, and whether passages are theirs."""
         rows = self._connection.execute(
             "SELECT id, passages_by < ?2 FROM articles"
             " WHERE quotations_by < ?1 OR passages_by < ?2 ORDER BY key",

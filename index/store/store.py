@@ -86,7 +86,7 @@ class Store(Protocol):
         ...
 
     def outdated(self) -> dict[str, bool]:
-        """Return ids of articles that older rules dealt with, and if the passages are theirs too."""
+        """Return ids of articles that older rules dealt with, and whether passages are theirs."""
         ...
 
     def renew(self, entries: Iterable[tuple[Entry, bool]]) -> None:
