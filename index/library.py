@@ -33,6 +33,7 @@ class Library:
 
     path: the folder. load: gives the embedder of a (name, fingerprint); called once, when vectors
         are needed.
+    store: where it is kept, when not in library.db of that folder; see `Library.over`.
     on_upgrade: is told (articles done, of how many) while a writer makes anew what is outdated.
     Raises LibraryMissing, LibraryDamaged, LibraryMismatch or LibraryLocked, each saying what to do.
     """
@@ -41,6 +42,7 @@ class Library:
         self,
         path: Path,
         load: LoadEmbedder = load_embedder,
+        *,
         store: Store | None = None,
     ) -> None:
         if store is None and not self.is_at(path):
@@ -63,7 +65,7 @@ class Library:
 
         path: the folder of the store, when it has one.
         """
-        library = cls(path, lambda name, fingerprint: embedder, store)
+        library = cls(path, lambda name, fingerprint: embedder, store=store)
         try:
             _ = library.embedder
         except LibraryMismatch:

@@ -21,7 +21,7 @@ from index.articles import Article, BlockKind, PublishedKind, article_id, join_b
 from index.cleaning.editing import Cleaned, clean
 from index.cleaning.lines import paragraphs
 from index.cleaning.metadata import Facts
-from index.embedding.embedder import Embedder, Vectors
+from index.embedding.embedder import Embedder, LoadEmbedder, Vectors
 from index.library import Library
 
 # Derandomized: a red test stays red until the code is mended. The deadline is the machine's mood.
@@ -78,7 +78,7 @@ class HashEmbedder:
         return unit
 
 
-def always(embedder: Embedder) -> Callable[..., Embedder]:
+def always(embedder: Embedder) -> LoadEmbedder:
     """Return a function that loads this embedder, whichever is asked for."""
     return lambda name="hash", fingerprint=None: embedder
 
@@ -208,14 +208,19 @@ def qa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Qa:
     """
     from qa.commands.main import main
 
-    def load(name: str, fingerprint: str | None = None) -> HashEmbedder:
+    def load(name: str, fingerprint: str | None = None) -> Embedder:
         return HashEmbedder()
 
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("QA_READER", "sentence")
     monkeypatch.delenv("QA_LIBRARY", raising=False)
 
-    def run(*args: str | Path, stdin: str | bytes | None = None, color: bool = False) -> Result:
+    def run(
+        *args: str | Path,
+        stdin: str | bytes | None = None,
+        color: bool = False,
+        load: LoadEmbedder = load,
+    ) -> Result:
         words = [str(arg) for arg in args]
         result = CliRunner().invoke(main, words, input=stdin, color=color, obj=load)
         assert result.exception is None or isinstance(result.exception, SystemExit), result.output

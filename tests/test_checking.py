@@ -7,7 +7,7 @@ import re
 import sqlite3
 
 import jsonschema
-from conftest import HashEmbedder, add, assert_one_line_error, lines, make_article
+from conftest import HashEmbedder, add, always, assert_one_line_error, lines, make_article
 from examples import SCHEMA
 
 from index.english.sentences import sentences
@@ -16,7 +16,7 @@ from index.library import Library
 
 def test_the_answers_to_fifty_questions_are_verified(qa, hash_samples, tmp_path):
     """Questions made of the articles' own words, so that most are answered."""
-    with Library(hash_samples, lambda name, fingerprint: HashEmbedder()) as library:
+    with Library(hash_samples, always(HashEmbedder())) as library:
         texts = [a.text[s:e] for a in library.articles() for s, e in sentences(a.text)]
     words = [re.findall(r"\w+", text) for text in texts]
     questions = [" ".join(w[:9]) + "?" for w in words if len(w) > 9][::3][:50]
@@ -93,10 +93,7 @@ def test_doctor(qa, stored, tmp_path):
     assert any("no library" in check["detail"] for check in report["checks"])
 
 
-def test_doctor_notices_another_model(qa, stored, monkeypatch):
-    monkeypatch.setattr(
-        Library.__init__, "__defaults__", (lambda name, fingerprint: HashEmbedder(name="other"),)
-    )
-    result = qa("doctor", "--library", stored)
+def test_doctor_notices_another_model(qa, stored):
+    result = qa("doctor", "--library", stored, load=always(HashEmbedder(name="other")))
     assert result.exit_code == 1
     assert "BAD  embedder" in result.stdout

@@ -96,7 +96,7 @@ def test_a_bad_file_is_refused_with_file_and_line(content, said, qa, write):
 
 def test_the_command_prints_and_gates(qa, write, monkeypatch):
     # The sentence reader's answer is the whole sentence: one word of its three is not gold.
-    monkeypatch.setattr("eval.command.load_embedder", lambda name: HashEmbedder())
+    monkeypatch.setattr("eval.command.load_embedder", lambda: lambda name: HashEmbedder())
     path = write("gold.jsonl", json.dumps(ROW))
     result = qa("eval", "squad", path, "--json", "--min", "has_answer_f1=0.8")
     assert result.exit_code == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from conftest import HashEmbedder, assert_one_line_error, lines
+from conftest import HashEmbedder, always, assert_one_line_error, lines
 from examples import SCHEMA, STORY
 
 from eval.gold import GOLD
@@ -111,9 +111,8 @@ def test_two_first_questions_at_once_make_one_library(samples, monkeypatch):
             make_samples(samples)
         yield from add_samples(library)
 
-    monkeypatch.setattr("qa.samples.load_embedder", lambda name: HashEmbedder())
     monkeypatch.setattr("qa.samples.add_samples", slowly)
-    with sample_library(samples, lambda note: None) as library:
+    with sample_library(samples, lambda note: None, always(HashEmbedder())) as library:
         assert are_the_samples(library.articles())
         assert library.counts()["articles"] == 6
         assert list(library.damage()) == []
@@ -125,10 +124,9 @@ def test_a_library_of_the_samples_is_whole_or_not_at_all(samples, monkeypatch):
         yield next(add_samples(library))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("qa.samples.load_embedder", lambda name: HashEmbedder())
     monkeypatch.setattr("qa.samples.add_samples", broken)
     with pytest.raises(KeyboardInterrupt):
-        sample_library(samples, lambda note: None)
+        sample_library(samples, lambda note: None, always(HashEmbedder()))
     assert list(samples.parent.iterdir()) == []
 
 
@@ -251,7 +249,7 @@ def test_samples_beside_the_users_own_articles_stay(qa, own, story, write):
 
 def test_some_of_the_samples_are_a_library_of_ones_own(qa, own, story):
     make_samples(own)
-    with Library(own, lambda name, fingerprint: HashEmbedder()) as library, library.writing():
+    with Library(own, always(HashEmbedder())) as library, library.writing():
         library.remove(next(library.articles()).id)
     assert qa("add", story).stderr == "1 added, 0 unchanged, 0 removed, 0 failed\n"
     assert len(titles(qa)) == 6
@@ -259,7 +257,7 @@ def test_some_of_the_samples_are_a_library_of_ones_own(qa, own, story):
 
 def test_samples_that_are_written_to_are_not_set_aside(qa, own, story):
     make_samples(own)
-    with Library(own, lambda name, fingerprint: HashEmbedder()) as library, library.writing():
+    with Library(own, always(HashEmbedder())) as library, library.writing():
         assert_one_line_error(qa("add", story), "another program is writing")
     assert Library.is_at(own)
 

@@ -17,6 +17,7 @@ from index.library import Library
 from index.quotations import Quotation, find_quotations
 from index.store import upgrade
 from index.store.sqlite import DATABASE, VECTORS
+from qa.doctor import examine
 
 FORMATS = sorted(Path(__file__).parent.joinpath("data/libraries").glob("format-*"))
 IDS = ["d166f69d7be60bef", "22659a023ac3937b", "663d653b9a1e2e94"]
@@ -250,3 +251,11 @@ def test_a_library_that_may_only_be_read(old):
         old.chmod(0o755)
     assert done.stdout == "10 1\n[]\n"
     assert {name: (old / name).read_bytes() for name in os.listdir(old)} == before
+
+
+def test_the_doctor_says_how_many_articles_wait(old, monkeypatch):
+    with opened(old) as library, library.writing():
+        pass
+    monkeypatch.setattr(upgrade, "QUOTATION_RULES", 2)
+    details = {check.check: check.detail for check in examine(old)}
+    assert "3 articles wait" in details["format"]
