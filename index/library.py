@@ -65,7 +65,7 @@ class Library:
 
         path: the folder of the store, when it has one.
         """
-        library = cls(path, lambda name, fingerprint: embedder, store=store)
+        library = cls(path, lambda name, fingerprint=None: embedder, store=store)
         try:
             _ = library.embedder
         except LibraryMismatch:

@@ -22,7 +22,7 @@ from qa.conversation.rewriter import Rewriter
 from qa.conversation.turns import Turn
 from qa.questions.people import Quoted
 from qa.questions.periods import Order, Period, period_note
-from qa.questions.understanding import checked_question, understand
+from qa.questions.understanding import checked_question, said_by, understand
 from qa.reading.loading import load_reader
 from qa.reading.reader import Reader
 
@@ -60,13 +60,15 @@ class Assistant:
         question: str,
         filters: Filters | None = None,
         history: Sequence[Turn] | None = None,
+        speaker: str | None = None,
     ) -> Answer:
         """Answer a question; raises QuestionError when it is not one.
 
         history: the turns before it, oldest first, which it may lean on; None: it stands alone.
+        speaker: only words of this speaker answer.
         """
         typed = checked_question(question)
-        scope = Scope(filters or Filters())
+        scope = Scope(filters or Filters(), speaker=speaker)
         watch = Stopwatch()
         if history is None:
             return self._answer(typed, scope, watch)
@@ -82,7 +84,9 @@ class Assistant:
     def _answer(self, question: str, scope: Scope, watch: Stopwatch) -> Answer:
         """Answer a question that stands alone."""
         with watch("total"):
-            asked = understand(question, self._today(), self._names())
+            with watch("understand"):
+                asked = understand(question, self._today(), self._names())
+                asked = said_by(asked, scope.speaker) if scope.speaker else asked
             if asked.period and asked.period.only:
                 filters = asked.period.narrow(scope.filters)
                 scope = replace(scope, filters=filters)

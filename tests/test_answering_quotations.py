@@ -455,6 +455,37 @@ def test_an_ambiguous_name_is_listed(library):
     (note,) = answer.notes
     assert note == "“Berg” may be Anna Berg (1), Paul Berg (1): use the full name for one of them."
     assert answered(library, "what did Anna Berg say").notes == ()
+    assert [(one.names, one.quotations, one.question) for one in answer.namesakes] == [
+        (("Anna Berg",), 1, "what did Anna Berg say"),
+        (("Paul Berg",), 1, "what did Paul Berg say"),
+    ]
+    assert [one["name"] for one in answer_json(answer)["namesakes"]] == ["Anna Berg", "Paul Berg"]
+
+
+def test_the_words_of_namesakes_stand_by_person_the_most_quoted_first(library):
+    add(
+        library,
+        make_article("“The pier is far too old,” said Anna Berg.", title="A", published="2019"),
+        make_article(
+            "“I have seen the tide come in,” said Paul Berg.",
+            "“I like the lamp a lot,” Berg said.",
+            title="B",
+            published="2020",
+        ),
+    )
+    answer = answered(library, "what did Berg say")
+    assert [f.speaker.name for f in answer.findings if f.speaker] == [
+        "Paul Berg",
+        "Paul Berg",
+        "Anna Berg",
+    ]
+
+
+def test_a_speaker_narrows_any_question(story):
+    asked = ("ask", "who is it about the tide", "--json", "--speaker")
+    (answer,) = json.loads(story(*asked, "Okafor").stdout)["answers"]
+    assert answer["speaker"]["name"] == "Ruth Okafor"
+    assert json.loads(story(*asked, "Lund").stdout)["answers"] == []
 
 
 def test_of_two_speakers_the_unknown_one_is_named(library):

@@ -134,7 +134,7 @@ class Collection:
     @contextmanager
     def _writing(self) -> Iterator[Library]:
         embedder = self._library.embedder
-        with Library(self._library.path, lambda name, fingerprint: embedder) as library:
+        with Library(self._library.path, lambda name, fingerprint=None: embedder) as library:
             yield library
 
     def _place(self, name: str, data: bytes) -> Path:

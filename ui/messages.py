@@ -29,7 +29,7 @@ class Message:
     error: str | None = None
     notes: tuple[str, ...] = ()
     which: str | None = None  # what is asked back, when it is not clear what is meant
-    choices: tuple[str, ...] = ()  # the questions that may be meant
+    choices: tuple[str, ...] = ()  # the questions that may be meant, or for one namesake each
     cards: tuple[Card, ...] = ()
     nearest: tuple[Card, ...] = ()
     took: str = ""
@@ -62,7 +62,7 @@ def message(exchange: Exchange) -> Message:
         asked_as=alone if alone != answer.question else None,
         notes=(DIFFERENT, *answer.notes) if answer.differs else answer.notes,
         which=which_line(back) if back else None,
-        choices=back.questions if back else (),
+        choices=back.questions if back else tuple(one.question for one in answer.namesakes),
         cards=tuple(answer_card(finding, answer.kind, number) for finding in answer.findings),
         nearest=tuple(near_card(candidate, number) for candidate in answer.nearest),
         took=_took(answer),

@@ -112,7 +112,7 @@ def storage_rows(library: Library) -> Iterator[tuple[str, str]]:
     yield "size on disk", f"{size:.0f} MiB, and {vectors:.0f} MiB of vectors derived from it"
     _ = library.embedder.embed_question("warm")
     start = time.perf_counter()
-    with Library(library.path, lambda name, fingerprint: library.embedder) as other:
+    with Library(library.path, lambda name, fingerprint=None: library.embedder) as other:
         opened = time.perf_counter() - start
         _ = other.nearest(library.embedder.embed_question("first question"), 1)
         first = time.perf_counter() - start

@@ -13,3 +13,4 @@ class Scope:
 
     filters: Filters = field(default_factory=Filters)
     told: frozenset[str] = frozenset()  # not to be given again, normalized
+    speaker: str | None = None  # whose words alone may answer

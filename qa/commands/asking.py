@@ -41,6 +41,7 @@ ABSTAINED = 3  # exit code
     envvar="QA_READER",
     help="span (where it is installed), sentence, or an extractive QA model by name or path.",
 )
+@click.option("--speaker", help="Only words of this speaker: a last or full name, or a role.")
 @click.option("--fail-on-abstain", is_flag=True, help="Exit with 3 when nothing was found.")
 @click.option(
     "--questions-from",
@@ -57,6 +58,7 @@ def ask(
     filters: Filters,
     as_json: bool,
     reader: str | None,
+    speaker: str | None,
     fail_on_abstain: bool,
     questions_file: Iterable[str] | None,
     goes_on: bool,
@@ -72,10 +74,10 @@ def ask(
         filters = with_known_articles(library, filters)
         assistant = build_assistant(library, reader=reader)
         if questions_file is not None:
-            abstained, failed = _ask_each(assistant, questions_file, filters)
+            abstained, failed = _ask_each(assistant, questions_file, filters, speaker)
         else:
             turns = _last_turns(library) if goes_on else None
-            answer = assistant.ask(asked, filters, turns)
+            answer = assistant.ask(asked, filters, turns, speaker)
             _keep(library, turns or [], answer, is_wanted=goes_on)
             abstained, failed = not answer.findings, False
             _print_answer(answer, as_json=as_json)
@@ -136,14 +138,16 @@ def _print_answer(answer: Answer, *, as_json: bool) -> None:
         click.echo(answer_text(answer, width=width(), style=style()))
 
 
-def _ask_each(assistant: Assistant, lines: Iterable[str], filters: Filters) -> tuple[bool, bool]:
+def _ask_each(
+    assistant: Assistant, lines: Iterable[str], filters: Filters, speaker: str | None
+) -> tuple[bool, bool]:
     """Answer one question a line as NDJSON; returns whether any was not found, and any failed."""
     abstained = failed = False
     for line in lines:
         if not line.strip():
             continue
         try:
-            answer = assistant.ask(line, filters)
+            answer = assistant.ask(line, filters, speaker=speaker)
         except VerbatimError as exc:
             failed = True
             error = {"question": line.strip()[:200], "status": "error", "error": str(exc)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ from qa.questions.intent import Intent, intent_of
 from qa.questions.letters import Lettered, lettered
 from qa.questions.people import Quoted
 from qa.questions.periods import Period, parse_period, said_in
-from qa.questions.question import Question
+from qa.questions.question import Question, SpeechQuestion
 from qa.questions.several import asks_for_several
 from qa.questions.speech import speech_of
 
@@ -43,6 +44,12 @@ def understand(text: str, today: date, quoted: Quoted | None = None) -> Question
         library=library,
         several=asks_for_several(searched),
     )
+
+
+def said_by(asked: Question, speaker: str) -> Question:
+    """Return a question narrowed to the words of one speaker."""
+    speech = asked.speech or SpeechQuestion(None, asked.searched)
+    return replace(asked, library=None, speech=replace(speech, speaker=speaker))
 
 
 @lru_cache(maxsize=256)

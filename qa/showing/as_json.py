@@ -10,7 +10,7 @@ from typing import Any
 from index.articles import Article, BlockKind
 from index.quotations import Quotation
 from index.retrieval import Candidate
-from qa.answers import Answer, Citation, Copy, Fact, Finding, Speaker, Within
+from qa.answers import Answer, Citation, Copy, Fact, Finding, Namesake, Speaker, Within
 from qa.questions.periods import Period
 from qa.showing.escaping import OBEYED
 from qa.showing.links import deep_link
@@ -37,6 +37,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "differs": answer.differs,
         "period": _period_json(answer.period) if answer.period else None,
         "asks_back": asdict(answer.asks_back) if answer.asks_back else None,
+        "namesakes": [_namesake_json(one) for one in answer.namesakes],
         "notes": list(answer.notes),
         "nearest": [candidate_json(candidate) for candidate in answer.nearest],
         "timings_ms": {stage: round(ms, 2) for stage, ms in answer.timings_ms.items()},
@@ -133,6 +134,16 @@ def quotation_json(article: Article, quotation: Quotation) -> dict[str, Any]:
         "published": article.published,
         "start": quotation.start,
         "end": quotation.end,
+    }
+
+
+def _namesake_json(one: Namesake) -> dict[str, Any]:
+    name, *also_as = one.names
+    return {
+        "name": name,
+        "also_as": also_as,
+        "quotations": one.quotations,
+        "question": one.question,
     }
 
 
