@@ -17,22 +17,22 @@ PACKAGES = ("verbatim-qa", "faiss-cpu", "sentence-transformers", "tokenizers", "
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One check and how it went."""
+class Check:
+    """One thing that was looked at, and how it went."""
 
     check: str
     ok: bool
     detail: str
 
 
-def examine(path: Path, load: LoadEmbedder = load_embedder) -> Iterator[Finding]:
+def examine(path: Path, load: LoadEmbedder = load_embedder) -> Iterator[Check]:
     """Yield the findings of every check, the bad ones included; never raises for a bad library."""
     versions = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
-    yield Finding("versions", True, versions)
+    yield Check("versions", True, versions)
     try:
         library = Library(path, load)
     except VerbatimError as exc:
-        yield Finding("library", False, str(exc))
+        yield Check("library", False, str(exc))
         return
     with library:
         try:
@@ -44,20 +44,20 @@ def examine(path: Path, load: LoadEmbedder = load_embedder) -> Iterator[Finding]
             detail = (
                 f"{path} is damaged ({found}); restore it from a backup, or add the files again"
             )
-            yield Finding("library", False, detail)
+            yield Check("library", False, detail)
             return
         whole = f"{path}: {counts['articles']} articles, {counts['passages']} passages, all whole"
-        yield Finding("library", not damage, "; ".join(damage[:5]) or whole)
+        yield Check("library", not damage, "; ".join(damage[:5]) or whole)
         if outdated or library.manifest.format_version < FORMAT_VERSION:
-            yield Finding("format", True, _waiting(library, outdated))
+            yield Check("format", True, _waiting(library, outdated))
         try:
             embedder = library.embedder
             detail = (
                 f"{embedder.name}, dimension {embedder.dimension}, as when the library was made"
             )
-            yield Finding("embedder", True, detail)
+            yield Check("embedder", True, detail)
         except VerbatimError as exc:
-            yield Finding("embedder", False, str(exc))
+            yield Check("embedder", False, str(exc))
 
 
 def _waiting(library: Library, outdated: int) -> str:

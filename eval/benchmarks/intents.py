@@ -2,7 +2,7 @@
 
     python -m eval.benchmarks.intents
 
-Fits a logistic regression over `qa.questions.intent.SIGNS` on the training questions, the odd
+Fits a logistic regression over `qa.questions.intent.FEATURES` on the training questions, the odd
 lines of the measured ones and the gold questions of `eval/data`; prints the share of each that the
 weights of today get right, and every sign with its new weights.
 """
@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from qa.questions.intent import SIGNS, Intent, intent_of
+from qa.questions.intent import FEATURES, Intent, intent_of
 from qa.questions.letters import Lettered, lettered
 from qa.questions.people import Quoted
 
@@ -62,7 +62,7 @@ def fit(found: Sequence[Example]) -> tuple[tuple[float, float], list[tuple[str, 
     """Return the bias of speech and library against content, and (name, speech, library) signs."""
     from sklearn.linear_model import LogisticRegression
 
-    patterns = [re.compile(sign.pattern) for sign in SIGNS]
+    patterns = [re.compile(sign.pattern) for sign in FEATURES]
     letters = [example.question.letters for example in found]
     features = np.array([[bool(p.search(text)) for p in patterns] for text in letters], float)
     labels = np.array([INTENTS.index(example.intent) for example in found])
@@ -73,7 +73,7 @@ def fit(found: Sequence[Example]) -> tuple[tuple[float, float], list[tuple[str, 
     bias = model.intercept_[:2] - model.intercept_[2]
     rows = [
         (sign.name, float(speech), float(library))
-        for sign, speech, library in zip(SIGNS, *against, strict=True)
+        for sign, speech, library in zip(FEATURES, *against, strict=True)
     ]
     return (float(bias[0]), float(bias[1])), rows
 

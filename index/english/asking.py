@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from index.english.speech import CHARACTERISE, SPEECH, verb_forms
+from index.english.inflection import verb_forms
+from index.english.speech import CHARACTERISE, SPEECH
 
 # Verbs that give speech in an article and mostly something else in a question: what he found, put.
 _ELSEWHERE = frozenset(
