@@ -40,7 +40,7 @@ CLASSES: dict[str, str] = {
         "say says said saying tell tells told telling speak speaks spoke spoken speaking talk "
         "talks talked talking stated comment comments commented commenting remark remarked "
         "tweet tweets tweeted reply replied replies respond responds responded responding "
-        "react reacts reacted answered express expressed voiced post"
+        "react reacts reacted answered express expressed voiced"
     ),
     "t": "write wrote writes written writing",
     "q": "quoted quote quotes quoting quotation quotations quot cited cite citing",
@@ -59,7 +59,7 @@ CLASSES: dict[str, str] = {
         "responses reply answer take view views opinion opinions stance thoughts attitude "
         "criticism criticisms explanation explanations tribute tributes plea warning warnings "
         "judgment judgement assessment recollection recollections claim claims argument "
-        "arguments testimony feelings impression impressions verdict defence defense denial "
+        "arguments testimony feelings impression impressions verdict denial "
         "apology complaint complaints prediction predictions advice tweet tweets reasoning "
         "justification interpretation perspective sentiment sentiments concerns objection "
         "objections description praise excuse rebuttal condemnation quip anecdote question "

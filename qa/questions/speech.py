@@ -160,7 +160,9 @@ def _topic(question: Lettered, match: re.Match[str]) -> str | None:
         first += 1  # react to, respond to
     while last > first and letters[last - 1] in ".,":
         last -= 1
-    parts = [question.words(first, last)]
+    # What Okafor said "about it" may be about anything.
+    open_ended = match.groupdict().get("speaker") and set(letters[first:last]) <= set("hI")
+    parts = ["" if open_ended else question.words(first, last)]
     for group, kinds in (("verb", "T"), ("role", "wE")):
         if (match.groupdict().get(group) or "?")[0] in kinds:
             parts.insert(0, question.words(*match.span(group)))
