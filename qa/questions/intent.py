@@ -133,7 +133,7 @@ FEATURES = (
     Feature("would", r"M", -0.2, -1.8),
     Feature("T of its own", r"^\w{0,2}W?T", -0.8, -1.3),
 )
-_COMPILED = tuple((re.compile(sign.pattern), sign.speech, sign.library) for sign in FEATURES)
+_COMPILED = tuple((re.compile(one.pattern), one.speech, one.library) for one in FEATURES)
 
 
 def intent_of(question: Lettered) -> Intent:
