@@ -33,6 +33,17 @@ class Passage:
         return self.article.text[self.start : self.end]
 
     @property
+    def sentences(self) -> list[tuple[int, int]]:
+        """The (start, end) of its sentences in `text`, none across two blocks of the article."""
+        blocks = (b for b in self.article.blocks if b.start < self.end and self.start < b.end)
+        edges = ((max(b.start, self.start), min(b.end, self.end)) for b in blocks)
+        return [
+            (first - self.start + a, first - self.start + b)
+            for first, last in edges
+            for a, b in sentences(self.article.text[first:last])
+        ]
+
+    @property
     def is_caption(self) -> bool:
         """Whether this is the caption of a photo."""
         return self.article.block_at(self.start).kind is BlockKind.CAPTION

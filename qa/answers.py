@@ -10,17 +10,29 @@ from index.english.sentences import sentence_around
 from index.errors import CitationMismatch
 from index.quotations import Quotation, QuotationKind
 from index.retrieval import Candidate
+from qa.questions.kinds import Kind
 from qa.questions.periods import Period, relative_dates
 
 CONTEXT_LENGTH = 32  # characters of prefix and suffix, as in W3C's TextQuoteSelector examples
 
 
-class AnswerKind(StrEnum):
-    """What the answers of a question are slices of."""
+class State(StrEnum):
+    """What became of a question."""
 
-    SPAN = "span"
-    QUOTATION = "quotation"
-    ARTICLE = "article"  # the question is about the articles; the fact is what the library knows
+    ANSWERED = "answered"
+    RELATED = "related"  # nothing says it outright; the nearest sentences are about it
+    NOT_FOUND = "not_found"
+    ASKS_BACK = "asks_back"  # it is not clear what a follow-up means
+
+
+class Form(StrEnum):
+    """What of a finding is read first."""
+
+    VALUE = "value"  # its first mark
+    SENTENCES = "sentences"  # all of it
+    QUOTATION = "quotation"  # the words of its speaker
+    PARAPHRASE = "paraphrase"  # what its speaker said, in the reporter's words
+    FACT = "fact"  # what the library knows of the article
 
 
 class FactName(StrEnum):
@@ -78,6 +90,11 @@ class Citation:
         """The whole sentences around the cited words."""
         start, end = self.sentence_span
         return self.article.text[start:end]
+
+    @property
+    def whole(self) -> Citation:
+        """The whole sentences around the cited words."""
+        return Citation(self.article, *self.sentence_span)
 
     @property
     def relative_dates(self) -> tuple[str, ...]:
@@ -147,16 +164,43 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One answer: the place that is shown, how sure we are, and where else the same is said."""
+    """One answer: whole sentences, the words in them that answer, and where else that is said."""
 
-    citation: Citation
+    citation: Citation  # the whole sentences
     confidence: float  # from 0 to 1
+    marks: tuple[Citation, ...] = ()  # the words that answer; of a value its own first
+    form: Form = Form.SENTENCES
     also_in: tuple[Citation, ...] = ()
     speaker: Speaker | None = None  # of a quotation
     within: tuple[Within, ...] = ()  # what the speaker quotes in it
     copies: tuple[Copy, ...] = ()  # which of its articles repeat another of them
     differs: bool = False  # the others that are so marked give another value for the same thing
     fact: Fact | None = None  # of an answer about the articles
+
+    @classmethod
+    def of_words(
+        cls,
+        words: Citation,
+        confidence: float,
+        form: Form,
+        also_in: tuple[Citation, ...] = (),
+        speaker: Speaker | None = None,
+        within: tuple[Within, ...] = (),
+        copies: tuple[Copy, ...] = (),
+        fact: Fact | None = None,
+    ) -> Finding:
+        """Return the finding of words that are marked in their sentences."""
+        return cls(
+            words.whole, confidence, (words,), form, also_in, speaker, within, copies, fact=fact
+        )
+
+    @property
+    def words(self) -> Citation:
+        """What is read first: the value or the quoted words, or else the sentences."""
+        if self.form is Form.SENTENCES or not self.marks:
+            return self.citation
+        last = self.marks[0] if self.form is Form.VALUE else self.marks[-1]
+        return Citation(self.citation.article, self.marks[0].start, last.end)
 
     @property
     def articles(self) -> int:
@@ -188,21 +232,46 @@ class AskBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Words that are near to a question and do not answer it."""
+
+    candidate: Candidate  # the passage that they were found in
+    citation: Citation  # the sentence, or the passage
+    marks: tuple[Citation, ...] = ()
+    confidence: float = 0.0  # that it answers after all
+
+    @classmethod
+    def of(cls, candidate: Candidate) -> Near:
+        """Return a whole passage that is near."""
+        passage = candidate.passage
+        return cls(candidate, Citation(passage.article, passage.start, passage.end))
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What the collection says to a question; no findings means "not found"."""
+    """What the collection says to a question."""
 
     question: str
     findings: tuple[Finding, ...]
-    nearest: tuple[Candidate, ...] = ()  # the best passages, when nothing was found in them
-    kind: AnswerKind = AnswerKind.SPAN
+    nearest: tuple[Near, ...] = ()  # where there are no findings
+    is_related: bool = False  # the nearest are about what is asked
+    kind: Kind = Kind.EXPLANATION
     notes: tuple[str, ...] = ()  # what the user should know: an ambiguous name, more to see
     standalone_question: str | None = None  # where it differs from the question
     namesakes: tuple[Namesake, ...] = ()  # whom the name that was asked for may mean, if several
     asks_back: AskBack | None = None  # in place of findings
     more: int = 0  # answers that were found and are not shown
     period: Period | None = None  # what the question says of when
-    rejected: float = 0.0  # the confidence of the best span, when it was too low to be shown
     timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def state(self) -> State:
+        """What became of the question."""
+        if self.asks_back:
+            return State.ASKS_BACK
+        if self.findings:
+            return State.ANSWERED
+        return State.RELATED if self.is_related else State.NOT_FOUND
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -211,7 +280,7 @@ class Answer:
             citation
             for finding in self.findings
             for citation in (
-                finding.citation,
+                finding.words,
                 *finding.also_in,
                 *(within.citation for within in finding.within),
             )
@@ -219,8 +288,9 @@ class Answer:
 
     @property
     def confidence(self) -> float:
-        """The confidence of the best finding; 0 when there is none."""
-        return max((finding.confidence for finding in self.findings), default=0.0)
+        """The confidence of the best finding, or else of the nearest sentence; 0 without any."""
+        shown = self.findings or self.nearest
+        return max((one.confidence for one in shown), default=0.0)
 
     @property
     def differs(self) -> bool:

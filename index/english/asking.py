@@ -116,3 +116,16 @@ ADVERBS = frozenset(
 )
 # Words of one letter's class that are never a name, nor the end of one.
 WORDS_OF_QUESTIONS = frozenset(word for words in CLASSES.values() for word in words.split())
+# "What …" before one of these asks for a name, a number, a title: for a value.
+VALUE_NOUNS = frozenset(
+    "name nickname title job profession occupation nationality religion language country city town "
+    "village state county capital region island river mountain street address place location venue "
+    "company firm agency organisation organization party team club school university college "
+    "hospital bank airline newspaper magazine network channel show programme program film movie "
+    "book song album band disease virus drug vaccine species animal breed color colour brand model "
+    "vehicle car ship aircraft weapon award prize medal position rank role race age height weight "
+    "length distance speed temperature price cost amount sum fee fine salary value size population "
+    "percentage rate score result magnitude time hour score word term phrase letter code person man "
+    "woman minister president official officer actor player judge court law act bill charity church "
+    "month year date day".split()
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qa.questions.kinds import Expected, Kind
 from qa.questions.periods import Order, Period
 
 
@@ -66,4 +67,13 @@ class Question:
     period: Period | None = None  # what it says of when
     speech: SpeechQuestion | None = None
     library: LibraryQuestion | None = None
-    several: bool = False  # it asks for a list
+    shape: Kind = Kind.EXPLANATION  # of an answer out of passages
+    expected: Expected | None = None  # what a value is to be
+    sides: tuple[str, str] | None = None  # of a comparison, in words of the question
+
+    @property
+    def kind(self) -> Kind:
+        """What the question wants to see."""
+        if self.library:
+            return Kind.LIBRARY
+        return Kind.SPEECH if self.speech else self.shape

@@ -9,11 +9,11 @@ from functools import lru_cache
 from index.errors import QuestionError
 from qa.questions.about import library_of
 from qa.questions.intent import Intent, intent_of
+from qa.questions.kinds import Kind, kind_of, sides_of
 from qa.questions.letters import Lettered, lettered
 from qa.questions.people import Quoted
 from qa.questions.periods import Period, parse_period, said_in
 from qa.questions.question import Question, SpeechQuestion
-from qa.questions.several import asks_for_several
 from qa.questions.speech import speech_of
 
 MAX_QUESTION = 2000  # characters; longer is a document, not a question
@@ -36,13 +36,16 @@ def understand(text: str, today: date, quoted: Quoted | None = None) -> Question
         bare = _without(searched, period)
         known = quoted.mentions(bare) if quoted else []
         speech = speech_of(lettered(bare, [(one.start, one.end) for one in known]), known)
+    shape, expected = kind_of(searched)
     return Question(
         text,
         searched,
         period,
         speech=speech,
         library=library,
-        several=asks_for_several(searched),
+        shape=shape,
+        expected=expected,
+        sides=sides_of(searched) if shape is Kind.COMPARISON else None,
     )
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 
 from index.embedding.embedder import Embedder
-from index.english.sentences import sentences
 from index.english.words import stems
 from index.passages import Passage
-from qa.reading.reader import Span
+from qa.reading.reader import Evidence, Span, Weights
 
 # The share of a sentence's score that comes from the question's words standing in it; the rest is
 # its cosine with the question. Like SentenceReader's threshold, judged by eye on the samples.
@@ -24,15 +24,14 @@ class SentenceReader:
     """
 
     name = "sentence"
-    threshold = 0.45
-    prior_odds = 1.0
+    sentence = words = Weights(offset=0.2)
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
-        """Return the spans of each passage, best first; each is a sentence."""
-        spans = [sentences(passage.text) for passage in passages]
+    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Evidence]]:
+        """Return the sentences of each passage; no words of theirs are marked."""
+        spans = [passage.sentences for passage in passages]
         texts = [p.text[a:b] for p, bounds in zip(passages, spans, strict=True) for a, b in bounds]
         if not texts:
             return [[] for _ in passages]
@@ -41,8 +40,14 @@ class SentenceReader:
         asked = stems(question)
         overlaps = np.array([len(asked & stems(text)) / max(len(asked), 1) for text in texts])
         scores = (1 - OVERLAP_WEIGHT) * cosines.clip(0, 1) + OVERLAP_WEIGHT * overlaps
-        ranked = iter(scores.tolist())
-        return [
-            sorted((Span(a, b, next(ranked)) for a, b in bounds), key=lambda span: -span.score)
-            for bounds in spans
-        ]
+        odds = iter(map(_log_odds, scores.tolist()))
+        return [[Evidence(a, b, next(odds)) for a, b in bounds] for bounds in spans]
+
+    def confidence(self, span: Span) -> float:
+        """Return the score that a span's margin was made of."""
+        return 1 / (1 + math.exp(-span.margin))
+
+
+def _log_odds(score: float) -> float:
+    bounded = min(max(score, 1e-6), 1 - 1e-6)
+    return math.log(bounded / (1 - bounded))

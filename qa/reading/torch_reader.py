@@ -11,8 +11,8 @@ import numpy as np
 
 from index.errors import ModelError
 from index.passages import Passage
-from qa.reading.reader import Span
-from qa.reading.spans import best_span
+from qa.reading.evidence import merged, weigh
+from qa.reading.reader import Evidence, Span, Weights
 
 MAX_LENGTH = 384  # tokens of a window, as such models are usually trained
 STRIDE = 128
@@ -26,8 +26,7 @@ class TorchReader:
     Raises ModelError when the model cannot be loaded.
     """
 
-    threshold = 0.5
-    prior_odds = 1.0
+    sentence = words = Weights()
 
     def __init__(self, name: str) -> None:
         from transformers import AutoModelForQuestionAnswering, AutoTokenizer
@@ -47,22 +46,26 @@ class TorchReader:
                 "path of an extractive question-answering model"
             ) from exc
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
-        """Return the best span of each passage; none for a passage without a word."""
+    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Evidence]]:
+        """Return the sentences of each passage, weighed; none of a passage without a word."""
         asked = self._cut(question)
-        return [self._read(asked, passage.text) for passage in passages]
+        return [self._read(asked, passage) for passage in passages]
+
+    def confidence(self, span: Span) -> float:
+        """Return σ(margin)."""
+        return float(1 / (1 + np.exp(-span.margin)))
 
     def _cut(self, question: str) -> str:
         encoded = self._tokenizer(question, add_special_tokens=False, return_offsets_mapping=True)
         offsets = encoded["offset_mapping"]
         return question[: offsets[MAX_QUESTION - 1][1]] if len(offsets) > MAX_QUESTION else question
 
-    def _read(self, question: str, text: str) -> list[Span]:
+    def _read(self, question: str, passage: Passage) -> list[Evidence]:
         import torch
 
         inputs = self._tokenizer(
             question,
-            text,
+            passage.text,
             truncation="only_second",
             max_length=MAX_LENGTH,
             stride=STRIDE,
@@ -76,13 +79,11 @@ class TorchReader:
         with torch.inference_mode():
             output = self._model(**inputs)
         logits = torch.stack([output.start_logits, output.end_logits], dim=-1).numpy()
-        spans: list[Span] = []
+        sentences = passage.sentences
+        read: list[Evidence] = []
         for window, scores in enumerate(logits):
             tokens = [i for i, part in enumerate(inputs.sequence_ids(window)) if part == 1]
-            if not tokens:
-                continue
-            start, end, margin = best_span(scores.astype(np.float32), tokens[0], len(tokens))
-            first, last = offsets[window, tokens[start]], offsets[window, tokens[end]]
-            if first[0] < last[1]:
-                spans.append(Span(int(first[0]), int(last[1]), float(1 / (1 + np.exp(-margin)))))
-        return sorted(spans, key=lambda span: -span.score)[:1]
+            if tokens:
+                places = [(int(a), int(b)) for a, b in offsets[window, tokens]]
+                read += weigh(scores.astype(np.float32), tokens[0], places, sentences)
+        return merged(read)
