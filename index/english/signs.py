@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
-from index.english.inflection import verb_forms
+from index.english.inflection import IRREGULAR_PARTICIPLES, verb_forms
 from index.english.patterns import any_of
 
 
@@ -50,6 +50,8 @@ class Sign:
         return self.scope is Scope.VERB and self.stance is Stance.DENIES
 
 
+_DONE = any_of(IRREGULAR_PARTICIPLES | frozenset("been had become come cost".split()))
+_DONE = rf"(?:\w+(?:ed|en|wn|ne)|{_DONE})\b"
 # What somebody may say that is not so.
 _CLAIM = (
     r"(?:claims?|allegations?|accusations?|assertions?|suggestions?|ideas?|notions?|contentions?"
@@ -124,6 +126,8 @@ SIGNS = (
         r"|disput(?:e|es|ed)|contest(?:ed)?|fail(?:s|ed)? to|rul(?:e|ed|ing) out|reject(?:ed)?"
         r"|dismiss(?:ed)?|refut(?:e|ed)|alone|unlike(?:ly)?)\b",
     ),
+    # Nor what is denied though it is so.
+    Sign(_N, Scope.NONE, rf"{DENY} the (?:\w+ )?(?:truth|fact|facts|reality|existence)\b"),
     # What is not known, seen or told is so all the same.
     Sign(
         _N,
@@ -165,9 +169,9 @@ SIGNS = (
     Sign(
         _Q,
         Scope.CLAUSE,
-        r"(?:doubt(?:s|ed|ing)?|s[kc]eptical|s[kc]epticism|unlikely|question(?:s|ed|ing)?"
-        r"|(?:little|scant|insufficient) (?:evidence|sign|indication|proof)) "
-        r"(?:(?:the|any|a|his|her|their) (?:claims?|ideas?|notions?) )?(?:that|whether|if|to)\b",
+        r"(?:(?:doubt(?:s|ed|ing)?|s[kc]eptical|s[kc]epticism|unlikely|(?:little|scant|insufficient)"
+        r" (?:evidence|sign|indication|proof)) (?:(?:the|any|a) (?:claims?|ideas?|notions?) )?"
+        r"(?:that|whether|if)|unlikely to|question(?:s|ed|ing)? (?:whether|if))\b",
     ),
     Sign(_Q, Scope.CLAUSE, rf"(?:doubts|doubted|doubting) {_SUBJECT}"),
     Sign(
@@ -185,6 +189,7 @@ SIGNS = (
         r"(?:ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|inquir\w+|see|determine|decide|check|find out"
         r"|know|tell|learn|(?:on|over|about|of)) (?:(?!that\b)[\w.'-]+ ){0,3}?(?:whether|if)\b",
     ),
+    Sign(_A, Scope.CONDITION, r"(?<![^“\"])whether\b"),
     Sign(_A, Scope.CLAUSE, r"whether\b"),
     # Suppositions.
     Sign(
@@ -200,8 +205,12 @@ SIGNS = (
         r"|provided that|as though|had (?:he|she|it|they|we|I) (?:not )?\w+(?:ed|en|n|t))\b",
     ),
     Sign(_S, Scope.CLAUSE, rf"were {_SUBJECT}(?:[\w'-]+ ){{0,3}}?to\b"),
-    Sign(_S, Scope.CLAUSE, rf"(?<![^“\"]|\w)should {_SUBJECT}"),
-    Sign(_S, Scope.VERB, r"(?:would (?:\w+ly )?have|could|may|might(?! of))\b(?! not\b)"),
+    Sign(_S, Scope.CLAUSE, rf"(?<![^“\"])should {_SUBJECT}"),
+    Sign(
+        _S,
+        Scope.VERB,
+        r"(?:would (?:\w+ly )?have(?= (?:\w+ly )?{_DONE})|could|may|might(?! of))\b(?! not\b)",
+    ),
     # Denials: of what somebody said, and of what follows.
     Sign(
         _D,
@@ -233,7 +242,6 @@ SIGNS = (
         rf"|{_SAY} (?:falsely|wrongly|mistakenly|incorrectly|erroneously|baselessly|without"
         r" evidence)\b",
     ),
-    Sign(_D, Scope.PHRASE, r"(?:falsely|wrongly|mistakenly|incorrectly|erroneously)\b"),
     Sign(
         _D,
         Scope.CLAUSE,

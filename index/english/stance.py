@@ -22,7 +22,7 @@ _SAID = any_of((INVERTIBLE | REPORTING) - {"answered", "goes", "went"})
 _PAST = any_of(
     "began became broke brought built bought came chose fell felt found gave got grew held kept "
     "knew led left lost made met paid ran rose saw sold sent shot spent spoke stood struck swore "
-    "took taught thought threw told went won wore wrote cut quit said".split()
+    "took taught thought threw told went won wore wrote cost cut quit said".split()
 )
 _FINITE = (
     rf"(?:is|are|was|were|ha[sd]|have|do|does|did|says|shows?|\w\w+ed|{_PAST}"
@@ -51,7 +51,7 @@ _ENDS = {
         r"|due|given|a|an|the)\b"
         rf"|, (?:and|or) {_FINITE}|, and (?:he|she|it|they|we|I|you|there)\b"
     ),
-    "comma": r",",
+    "comma": r",|(?<=,)[”\"]",
     # A clause in it, and one that goes on with its subject.
     "clause": (
         r"(?<!not)(?<!n't) (?:because|after|before|since|until|when|even if)\b"
@@ -90,7 +90,8 @@ _ASIDES = re.compile(
 )
 # What is in quotation marks: no sign in it governs what is outside.
 _QUOTED = re.compile(r"(?<=“)[^“”]*|(?<=«)[^«»]*|\"[^\"]*\"?")
-_QUESTION = re.compile(r"(?<![^“”\"«])[^“”\"«»?]+\?")
+# Not who asks it: Q: Was it …?
+_QUESTION = re.compile(r"(?<![^“”‘\"«])(?:[\w.' -]{1,40}:)?+(?P<asked>[^“”‘\"«»?]+\?)")
 _ASKED = re.compile(r"\?[”’\"'»)\]]*\s*$")
 _MARKS = "“”‘’«»\"' "
 # Between a subject and what negates its verb.
@@ -174,7 +175,9 @@ def _parse(sentence: str) -> _Parsed:
     text = _CAPITAL.sub(lambda match: match[0].lower(), sentence.translate(_ONE_FOR_ONE))
     return _Parsed(
         text,
-        *([m.span() for m in pattern.finditer(text)] for pattern in (_ASIDES, _QUOTED, _QUESTION)),
+        [match.span() for match in _ASIDES.finditer(text)],
+        [match.span() for match in _QUOTED.finditer(text)],
+        [match.span("asked") for match in _QUESTION.finditer(text)],
     )
 
 
