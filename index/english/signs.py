@@ -209,7 +209,7 @@ SIGNS = (
     Sign(
         _S,
         Scope.VERB,
-        r"(?:would (?:\w+ly )?have(?= (?:\w+ly )?{_DONE})|could|may|might(?! of))\b(?! not\b)",
+        rf"(?:would (?:\w+ly )?have(?= (?:\w+ly )?{_DONE})|could|may|might(?! of))\b(?! not\b)",
     ),
     # Denials: of what somebody said, and of what follows.
     Sign(
