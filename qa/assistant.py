@@ -17,9 +17,11 @@ from qa.answering.library_facts import answer_library
 from qa.answering.passages import PASSAGES_READ, PassageAnswers
 from qa.answering.quotations import answer_speech
 from qa.answering.scope import Scope
-from qa.answers import Answer, AnswerKind
+from qa.answering.summaries import answer_summary
+from qa.answers import Answer
 from qa.conversation.rewriter import Rewriter
 from qa.conversation.turns import Turn
+from qa.questions.kinds import Kind
 from qa.questions.people import Quoted
 from qa.questions.periods import Order, Period, period_note
 from qa.questions.understanding import checked_question, said_by, understand
@@ -52,6 +54,7 @@ class Assistant:
         self._ways = (
             partial(answer_library, library),
             partial(answer_speech, library, retriever),
+            partial(answer_summary, retriever),
             PassageAnswers(library, retriever, reader, passages),
         )
 
@@ -116,7 +119,7 @@ class Assistant:
 
 def _in_time(answer: Answer, period: Period) -> Answer:
     """Order an answer by the time that is asked for, and say so."""
-    if answer.kind is AnswerKind.ARTICLE:  # those of the time are the only ones
+    if answer.kind is Kind.LIBRARY:  # those of the time are the only ones
         return replace(answer, period=period)
     # Values that differ stand oldest first, unless the newest is asked for.
     settled = answer.differs and period.order is not Order.NEWEST

@@ -1,66 +1,63 @@
-"""Choosing: which of the spans that were read are shown, those that say the same merged."""
+"""Choosing: which of the sentences that were read are shown, those that say the same merged."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.articles import Article
 from index.english.words import stems
-from index.retrieval import Candidate
 from qa.answering.copies import find_copies
+from qa.answering.headlines import headline
+from qa.answering.ranking import Mark, Ranked, odds_of
 from qa.answering.values import Value, differ, same, value_of
-from qa.answers import Citation, Copy, Finding
+from qa.answers import Citation, Copy, Finding, Form, Near
+from qa.questions.kinds import Kind
 from qa.questions.periods import Order, Period, in_order
-from qa.reading.reader import Span
+from qa.questions.question import Question
 
+# Where on the curves of risk over coverage of docs/evaluation.md an answer is given, and where the
+# best sentences are still about what is asked.
+ANSWERED = 0.22
+RELATED = 0.06
 MAX_ANSWERS = 5
 MAX_LISTED = 10  # answers to a question that asks for several
+NEAREST = 3
 NOTHING_ELSE = "Nothing else was found."
 # Articles of one answer that are compared, each with each; those beyond count as independent.
 MAX_COMPARED = 12
-# How much the odds of an answer fall with the rank of its passage; eval/benchmarks/passages.py
-# measures others.
-RANK_WEIGHT = 0.35
+# An explanation takes sentences beside it along whose odds are this share of its own.
+NEIGHBOUR = 0.4
+MAX_SENTENCES = 3
+MAX_WORDS = 90  # of an answer
 # Two values differ only when the odds of neither are this many times those of the other, and the
 # sentences of both have this share of the question's words. Judged by eye on news questions.
 RIVAL_ODDS = 3.0
 RIVAL_WORDS = 0.5
-TIMELY_ODDS = 2.0  # what being of the time that is asked for is worth, in the order of answers
 
 _AMOUNT = frozenset({"many", "much"})  # "how many": no answer has these words
 
 
-def choose(
-    candidates: Sequence[Candidate],
-    spans: Sequence[Sequence[Span]],
-    *,
-    threshold: float,
-    prior_odds: float = 1.0,
-    limit: int | None = MAX_ANSWERS,
-) -> tuple[Finding, ...]:
-    """Choose the best spans, those that say the same merged, best first; empty below the threshold.
+def choose(asked: Question, order: Sequence[Ranked]) -> tuple[Finding, ...]:
+    """Choose what answers a question, those that say the same merged, best first.
 
-    spans: those of each candidate's passage. threshold, prior_odds: the reader's. limit: None for
-    all of them. The same value in several articles is one finding that names the others under
-    `also_in`; in one article the better-scored place stays. An article that repeats another of
-    them is not shown in its place.
+    order: what was read, the best first. Empty when the best is no answer. Several articles that
+    give one value, or one sentence, are one finding that names the others under `also_in`; an
+    article that repeats another of them is not shown in its place.
     """
-    scored = [
-        (score, _citation(candidate, span))
-        for rank, (candidate, of_passage) in enumerate(zip(candidates, spans, strict=True), start=1)
-        for span in of_passage
-        if (score := joint_score(span.score, rank, prior_odds)) >= threshold
-    ]
-    scored.sort(key=lambda pair: -pair[0])
+    if not order or max(one.probability for one in order) < ANSWERED:
+        return ()
+    places = {(one.article.id, one.citation.start): one for one in order}
     groups: list[list[_Claim]] = []
     taken: dict[str, list[Citation]] = {}
-    for score, citation in scored:
-        placed = taken.setdefault(citation.article.id, [])
-        if any(c.start < citation.end and citation.start < c.end for c in placed):
-            continue  # the overlap of two passages
-        placed.append(citation)
-        claim = _Claim(score, citation, _value(citation))
+    for one in order:
+        if one.probability < RELATED:
+            continue
+        claim = _claim(asked, one, places)
+        placed = taken.setdefault(one.article.id, [])
+        if any(c.start < claim.shown.end and claim.shown.start < c.end for c in placed):
+            continue  # it stands beside one that took it along
+        placed.append(claim.shown)
         for group in groups:
             # All of them: "Berg" joins "Ruth Berg" unless "Olaf Berg" has.
             if all(same(claim.value, other.value) for other in group):
@@ -68,7 +65,20 @@ def choose(
                 break
         else:
             groups.append([claim])
-    return tuple(map(_finding, groups[:limit]))
+    return tuple(map(_finding, groups))
+
+
+def nearest(order: Sequence[Ranked]) -> tuple[Near, ...]:
+    """Return the sentences that are nearest to a question that they do not answer."""
+    return tuple(
+        Near(one.candidate, one.citation.whole, _in_order(one.marks), one.probability)
+        for one in order[:NEAREST]
+    )
+
+
+def is_related(order: Sequence[Ranked]) -> bool:
+    """Tell whether the best sentences are about what is asked."""
+    return any(one.probability >= RELATED for one in order)
 
 
 def side_by_side(question: str, findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -78,6 +88,8 @@ def side_by_side(question: str, findings: Sequence[Finding]) -> tuple[Finding, .
     both hold, neither much more certain than the other, in sentences that are both about what was
     asked; not all of one article. All else stays as it is.
     """
+    if not findings:
+        return ()
     asked = stems(question) - _AMOUNT
     rivals = [finding for finding in findings[1:] if _are_rivals(asked, findings[0], finding)]
     if all(_article(finding).id == _article(findings[0]).id for finding in rivals):
@@ -87,37 +99,27 @@ def side_by_side(question: str, findings: Sequence[Finding]) -> tuple[Finding, .
     return (*in_order(marked, Order.OLDEST, _article), *rest)
 
 
+def of_each_side(
+    sides: Sequence[str], findings: Sequence[Finding]
+) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """Put one finding of each side of a comparison in front; also returns the sides without one."""
+    front: list[Finding] = []
+    missing = []
+    words = [stems(side) for side in sides]
+    for side, own in zip(sides, words, strict=True):
+        other = set().union(*(each for each in words if each is not own))
+        telling = own - other or own
+        best = max(findings, key=lambda f: _told_of(telling, f), default=None)
+        if best is None or not _told_of(telling, best):
+            missing.append(side)
+        elif best not in front:
+            front.append(best)
+    return (*front, *(finding for finding in findings if finding not in front)), tuple(missing)
+
+
 def in_time(findings: Sequence[Finding], period: Period) -> tuple[Finding, ...]:
-    """Order findings by what a question says of when; none is left out."""
-    if period.order:
-        return tuple(in_order(findings, period.order, _article))
-    return tuple(
-        sorted(
-            findings,
-            key=lambda f: -_odds(f.confidence) * (TIMELY_ODDS if period.holds(_article(f)) else 1),
-        )
-    )
-
-
-def best_score(spans: Sequence[Sequence[Span]], prior_odds: float) -> float:
-    """Return the confidence in the best span of all passages, shown or not; 0 without any."""
-    return max(
-        (
-            joint_score(span.score, rank, prior_odds)
-            for rank, of_passage in enumerate(spans, start=1)
-            for span in of_passage
-        ),
-        default=0.0,
-    )
-
-
-def joint_score(confidence: float, rank: int, prior_odds: float = 1.0) -> float:
-    """Return the confidence in a span of the passage that retrieval put at a rank (from 1).
-
-    odds = prior odds · reader's odds · rank^-0.35.
-    """
-    odds: float = prior_odds * _odds(confidence) * rank**-RANK_WEIGHT
-    return odds / (1 + odds)
+    """Order findings by the order of dates that a question asks for; none is left out."""
+    return tuple(in_order(findings, period.order, _article)) if period.order else tuple(findings)
 
 
 def copies_among(*citations: Citation) -> tuple[Copy, ...]:
@@ -128,45 +130,87 @@ def copies_among(*citations: Citation) -> tuple[Copy, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    score: float
-    citation: Citation
+    one: Ranked
+    shown: Citation  # the sentences
+    marks: tuple[Citation, ...]
+    form: Form
+    confidence: float
     value: Value
 
 
-def _citation(candidate: Candidate, span: Span) -> Citation:
-    passage = candidate.passage
-    return Citation(passage.article, passage.start + span.start, passage.start + span.end)
+def _claim(asked: Question, one: Ranked, places: Mapping[tuple[str, int], Ranked]) -> _Claim:
+    shown = one.citation.whole
+    if mark := headline(asked, one):
+        words = mark.citation
+        value = value_of(words.article.text, words.start, words.end)
+        return _Claim(one, shown, (words,), Form.VALUE, mark.probability, value)
+    if asked.shape is Kind.EXPLANATION:
+        shown = _with_neighbours(one, places)
+    value = value_of(one.article.text, shown.start, shown.end)
+    marks = _in_order(one.marks)
+    return _Claim(one, shown, marks, Form.SENTENCES, one.probability, value)
+
+
+def _with_neighbours(one: Ranked, places: Mapping[tuple[str, int], Ranked]) -> Citation:
+    """Return a sentence with those that go on from it and explain as well, in one run."""
+    article, least = one.article, NEIGHBOUR * odds_of(one.probability)
+    read = sorted(start for id_, start in places if id_ == article.id)
+    at = read.index(one.citation.start)
+    first = last = one.citation
+    for start in read[at + 1 : at + MAX_SENTENCES]:
+        beside = places[article.id, start]
+        gap = article.text[last.end : start]
+        joined = Citation(article, first.start, beside.citation.end)
+        weak = odds_of(beside.probability) < least
+        if gap.strip() or weak or len(joined.quote.split()) > MAX_WORDS:
+            break
+        last = beside.citation
+    return Citation(article, first.start, last.end).whole
 
 
 def _finding(group: list[_Claim]) -> Finding:
-    best: dict[str, Citation] = {}  # the best place of each article
+    best: dict[str, _Claim] = {}  # the best place of each article
     for claim in group:
-        best.setdefault(claim.citation.article.id, claim.citation)
-    cited = list(best.values())
-    copies = copies_among(*cited)
+        best.setdefault(claim.one.article.id, claim)
+    claims = list(best.values())
+    copies = copies_among(*(claim.shown for claim in claims))
     repeating = {copy.article.id for copy in copies}
-    first = next(citation for citation in cited if citation.article.id not in repeating)
-    also = tuple(citation for citation in cited if citation is not first)
-    return Finding(first, group[0].score, also, copies=copies)
+    first = next(claim for claim in claims if claim.one.article.id not in repeating)
+    also = tuple(_cited(claim) for claim in claims if claim is not first)
+    confidence = max(claim.confidence for claim in group)
+    return Finding(first.shown, confidence, first.marks, first.form, also, copies=copies)
 
 
-def _value(citation: Citation) -> Value:
-    return value_of(citation.article.text, citation.start, citation.end)
+def _cited(claim: _Claim) -> Citation:
+    return claim.marks[0] if claim.form is Form.VALUE else claim.shown
+
+
+def _in_order(marks: Sequence[Mark]) -> tuple[Citation, ...]:
+    return tuple(sorted((mark.citation for mark in marks), key=lambda words: words.start))
 
 
 def _article(finding: Finding) -> Article:
     return finding.citation.article
 
 
-def _odds(confidence: float) -> float:
-    return confidence / max(1 - confidence, 1e-9)
+def _value(finding: Finding) -> Value:
+    return value_of(_article(finding).text, finding.words.start, finding.words.end)
+
+
+def _told_of(words: set[str], finding: Finding) -> float:
+    """Return how far a finding is about some words: its sentence, and half as much its title."""
+    near = words & stems(finding.citation.quote)
+    titled = words & stems(_article(finding).title or "")
+    return len(near) + len(titled - near) / 2
 
 
 def _are_rivals(asked: set[str], best: Finding, other: Finding) -> bool:
-    if not differ(_value(best.citation), _value(other.citation)):
+    if best.form is not Form.VALUE or other.form is not Form.VALUE:
         return False
-    odds = _odds(best.confidence), _odds(other.confidence)
+    if not differ(_value(best), _value(other)):
+        return False
+    odds = odds_of(best.confidence), odds_of(other.confidence)
     return max(odds) <= RIVAL_ODDS * min(odds) and all(
-        len(asked & stems(finding.citation.sentence)) >= RIVAL_WORDS * len(asked)
+        len(asked & stems(finding.citation.quote)) >= RIVAL_WORDS * len(asked)
         for finding in (best, other)
     )

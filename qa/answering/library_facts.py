@@ -17,7 +17,8 @@ from index.retrieval import Candidate
 from index.stopwatch import Stopwatch
 from qa.answering.choosing import NOTHING_ELSE, copies_among
 from qa.answering.scope import Scope
-from qa.answers import Answer, AnswerKind, Citation, Fact, FactName, Finding, Speaker
+from qa.answers import Answer, Citation, Fact, FactName, Finding, Form, Near, Speaker
+from qa.questions.kinds import Kind
 from qa.questions.people import match_speakers, unknown
 from qa.questions.periods import Order, in_order
 from qa.questions.question import LibraryQuestion, Question, Wanted
@@ -118,9 +119,10 @@ def _mentioning(question: str, term: str, articles: list[Article]) -> Answer:
     found = [(article, _mentions(term, article)) for article in articles]
     found = sorted(((a, spans) for a, spans in found if spans), key=lambda pair: -len(pair[1]))
     findings = [
-        Finding(
+        Finding.of_words(
             Citation(article, *spans[0]),
             CERTAIN,
+            Form.FACT,
             fact=Fact(FactName.MENTIONS, (term,), len(spans)),
         )
         for article, spans in found
@@ -144,7 +146,9 @@ def _quoting(
             continue
         citation = Citation(article, quotation.start, quotation.end)
         said = Speaker.of(article, quotation)
-        by_article.setdefault(article.id, []).append(Finding(citation, CERTAIN, speaker=said))
+        by_article.setdefault(article.id, []).append(
+            Finding.of_words(citation, CERTAIN, Form.QUOTATION, speaker=said)
+        )
     findings = [
         replace(found[0], fact=Fact(FactName.QUOTATIONS, (found[0].speaker.name,), len(found)))
         for found in by_article.values()
@@ -189,7 +193,7 @@ def _answer(
     question: str,
     findings: Sequence[Finding],
     notes: Iterable[str],
-    nearest: tuple[Candidate, ...] = (),
+    nearest: tuple[Near, ...] = (),
 ) -> Answer:
     more = max(0, len(findings) - MAX_ARTICLES)
     notes = (*notes, f"{more} more are not shown.") if more else tuple(notes)
@@ -197,14 +201,14 @@ def _answer(
         question,
         tuple(findings[:MAX_ARTICLES]),
         nearest,
-        kind=AnswerKind.ARTICLE,
+        kind=Kind.LIBRARY,
         notes=notes,
         more=more,
     )
 
 
 def _finding(article: Article, fact: Fact) -> Finding:
-    return Finding(_first_words(article), CERTAIN, fact=fact)
+    return Finding(_first_words(article), CERTAIN, form=Form.FACT, fact=fact)
 
 
 def _first_words(article: Article) -> Citation:
@@ -215,9 +219,9 @@ def _first_words(article: Article) -> Citation:
     return Citation(article, block.start + start, block.start + end)
 
 
-def _opening(article: Article) -> Candidate:
+def _opening(article: Article) -> Near:
     words = _first_words(article)
-    return Candidate(Passage(article, words.start, words.end), CERTAIN)
+    return Near.of(Candidate(Passage(article, words.start, words.end), CERTAIN))
 
 
 def _is_meant(article: Article, which: str | None) -> bool:

@@ -13,16 +13,20 @@ from qa.answering.choosing import (
     MAX_ANSWERS,
     MAX_LISTED,
     NOTHING_ELSE,
-    best_score,
     choose,
+    is_related,
+    nearest,
+    of_each_side,
     side_by_side,
 )
+from qa.answering.ranking import Ranked, ranked, surest
 from qa.answering.scope import Scope
 from qa.answers import Answer, Finding
+from qa.questions.kinds import Kind
 from qa.questions.periods import preferred
 from qa.questions.question import Question
 from qa.questions.spelling import alike, is_name, misspelt, respelled
-from qa.reading.reader import Reader
+from qa.reading.reader import Evidence, Reader
 
 # More find hardly more, and take longer: the tables in eval/RESULTS.md.
 PASSAGES_READ = 6
@@ -30,8 +34,8 @@ PASSAGES_READ = 6
 # prefers a time, so many times are looked at for passages of that time.
 LISTED_FROM = 1.5
 TIMELY_FROM = 3
-NEAREST = 3
 SPELLED_IN = 60  # passages in which the right spelling of a misspelt word is looked for
+_SEVERAL = (Kind.LIST, Kind.COMPARISON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +57,34 @@ class PassageAnswers:
     def _read(self, asked: Question, scope: Scope, watch: Stopwatch) -> Answer:
         candidates = self._retrieved(asked, scope, watch)
         with watch("read"):
-            spans = self.reader.read(asked.searched, [c.passage for c in candidates])
-        odds = self.reader.prior_odds
-        found = choose(
-            candidates, spans, threshold=self.reader.threshold, prior_odds=odds, limit=None
-        )
-        rejected = 0.0 if found else best_score(spans, odds)
-        return replace(_shown(asked, found, candidates, scope), rejected=rejected)
+            order = ranked(
+                self.reader, candidates, self._evidence(asked, candidates), asked.period
+            )
+        return _shown(asked, order, scope)
+
+    def _evidence(
+        self, asked: Question, candidates: Sequence[Candidate]
+    ) -> Sequence[Sequence[Evidence]]:
+        """Read the passages; a time that is asked for is the event's, or else the article's.
+
+        It is read as words of the question, and in articles of that time, and in those without a
+        date, also left out of it, since an article seldom says its own date.
+        """
+        passages = [candidate.passage for candidate in candidates]
+        read = self.reader.read(asked.searched, passages)
+        period = asked.period
+        if period is None or asked.timeless == asked.searched:
+            return read
+        timely = [p for p in passages if period.holds(p.article) or not p.article.published]
+        again = iter(self.reader.read(asked.timeless, timely))
+        return [
+            surest([one], [next(again)])[0] if passage in timely else one
+            for passage, one in zip(passages, read, strict=True)
+        ]
 
     def _retrieved(self, asked: Question, scope: Scope, watch: Stopwatch) -> Sequence[Candidate]:
         """Return the passages to read: more for a list, and those of the time that is preferred."""
-        k = int(self.passages * LISTED_FROM) if asked.several else self.passages
+        k = int(self.passages * LISTED_FROM) if asked.shape in _SEVERAL else self.passages
         if asked.period is None:
             return self.retriever.retrieve(asked.searched, k, scope.filters, watch)
         deep = k if asked.period.only else k * TIMELY_FROM
@@ -92,21 +113,40 @@ class PassageAnswers:
         return replace(answer, notes=(*notes, *answer.notes))
 
 
-def _shown(
-    asked: Question,
-    found: Sequence[Finding],
-    candidates: Sequence[Candidate],
-    scope: Scope,
-) -> Answer:
+def _shown(asked: Question, order: Sequence[Ranked], scope: Scope) -> Answer:
     """Return as many findings as are shown, without those that were told before."""
-    fresh = [f for f in found if normalize(f.citation.quote) not in scope.told]
-    limit = MAX_LISTED if asked.several else MAX_ANSWERS
-    findings = tuple(fresh[:limit])
-    if not asked.several:
-        findings = side_by_side(asked.searched, findings)
-    more = len(fresh) - len(findings)
-    notes = (f"{more} more were found.",) if asked.several and more else ()
-    if found and not fresh:
-        notes = (NOTHING_ELSE,)
-    nearest = () if findings else tuple(candidates[:NEAREST])
-    return Answer(asked.text, findings, nearest, notes=notes, more=more)
+    found = choose(asked, order)
+    fresh = [f for f in found if normalize(f.words.quote) not in scope.told]
+    notes: tuple[str, ...] = (NOTHING_ELSE,) if found and not fresh else ()
+    findings: Sequence[Finding] = fresh
+    if asked.shape is Kind.COMPARISON and asked.sides and fresh:
+        findings, missing = of_each_side(asked.sides, fresh)
+        notes = tuple(f"Nothing was found on “{side}”." for side in missing)
+    limit = MAX_LISTED if asked.shape in _SEVERAL else MAX_ANSWERS
+    shown = tuple(findings[:limit])
+    if asked.shape is Kind.VALUE:
+        shown = side_by_side(asked.searched, shown)
+    more = len(fresh) - len(shown)
+    if asked.shape is Kind.LIST and shown:
+        notes = (_counted(shown, more),)
+    near = () if shown else nearest(order)
+    return Answer(
+        asked.text,
+        shown,
+        near,
+        is_related=not shown and not found and is_related(order),
+        kind=asked.shape,
+        notes=notes,
+        more=more,
+    )
+
+
+def _counted(shown: Sequence[Finding], more: int) -> str:
+    """Say how much of a list was found."""
+    marks = sum(len(finding.marks) or 1 for finding in shown)
+    articles = len({finding.citation.article.id for finding in shown})
+    beyond = f"; {more} more sentences were found" if more else ""
+    return (
+        f"{marks} place{'s' * (marks > 1)} marked in {len(shown)} sentence{'s' * (len(shown) > 1)} "
+        f"of {articles} article{'s' * (articles > 1)}{beyond}."
+    )

@@ -18,7 +18,8 @@ from index.stopwatch import Stopwatch
 from qa.answering.choosing import NOTHING_ELSE, copies_among
 from qa.answering.scope import Scope
 from qa.answering.utterances import Scored, Utterance, is_told, merged, utterances
-from qa.answers import Answer, AnswerKind, Citation, Copy, Finding, Namesake, Speaker, Within
+from qa.answers import Answer, Citation, Copy, Finding, Form, Namesake, Near, Speaker, Within
+from qa.questions.kinds import Kind
 from qa.questions.people import Quoted, people, several, spelled_out, unknown
 from qa.questions.question import Beside, Question, SpeechQuestion
 
@@ -70,7 +71,9 @@ def answer_speech(
         return None
     with watch("read"):
         answer = _answered(library, asked, named, found, scope)
-    return answer if answer.findings else replace(answer, nearest=tuple(nearest[:NEAREST]))
+    if answer.findings:
+        return answer
+    return replace(answer, nearest=tuple(map(Near.of, nearest[:NEAREST])))
 
 
 def find_quotations(
@@ -121,7 +124,7 @@ def _answered(
     return Answer(
         asked.text,
         findings,
-        kind=AnswerKind.QUOTATION,
+        kind=Kind.SPEECH,
         notes=notes,
         more=more,
         namesakes=namesakes,
@@ -303,9 +306,11 @@ def _finding(
     within: tuple[Within, ...],
 ) -> Finding:
     others = [u for u in _dated(group) if u.article.id != shown.article.id]
-    return Finding(
+    indirect = shown.first.kind is QuotationKind.INDIRECT
+    return Finding.of_words(
         shown.citation,
         min(max(score for score, _ in group), shown.first.confidence),
+        Form.PARAPHRASE if indirect else Form.QUOTATION,
         tuple({u.article.id: u.citation for u in others}.values()),
         Speaker.of(shown.article, shown.first),
         within,

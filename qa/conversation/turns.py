@@ -45,8 +45,8 @@ class Turn:
             answer.standalone_question or answer.question,
             tuple(
                 Cited(
+                    finding.words.quote[:MAX_CHARACTERS],
                     finding.citation.quote[:MAX_CHARACTERS],
-                    finding.citation.sentence[:MAX_CHARACTERS],
                     finding.speaker.name if finding.speaker else None,
                     finding.citation.article.title,
                     finding.citation.article.published,

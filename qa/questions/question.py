@@ -72,8 +72,20 @@ class Question:
     sides: tuple[str, str] | None = None  # of a comparison, in words of the question
 
     @property
+    def timeless(self) -> str:
+        """What is searched for without the words on time, which no article may say."""
+        return without_time(self.searched, self.period)
+
+    @property
     def kind(self) -> Kind:
         """What the question wants to see."""
         if self.library:
             return Kind.LIBRARY
         return Kind.SPEECH if self.speech else self.shape
+
+
+def without_time(question: str, period: Period | None) -> str:
+    """Return a question without its words on time."""
+    if period is None:
+        return question
+    return " ".join(question.replace(period.words, " ").split()).replace(" ?", "?")

@@ -13,7 +13,7 @@ from qa.questions.kinds import Kind, kind_of, sides_of
 from qa.questions.letters import Lettered, lettered
 from qa.questions.people import Quoted
 from qa.questions.periods import Period, parse_period, said_in
-from qa.questions.question import Question, SpeechQuestion
+from qa.questions.question import Question, SpeechQuestion, without_time
 from qa.questions.speech import speech_of
 
 MAX_QUESTION = 2000  # characters; longer is a document, not a question
@@ -25,15 +25,15 @@ def understand(text: str, today: date, quoted: Quoted | None = None) -> Question
     today: what "last year" is counted from. quoted: those whom the library quotes.
     """
     searched, period = parse_period(text, today)
-    intent = intent_of(_read(_without(searched, period), quoted))
+    intent = intent_of(_read(without_time(searched, period), quoted))
     library = speech = None
     if intent is Intent.LIBRARY:
         # "The latest" is asked of the articles; other words on time are no part of their topic.
-        bare = _without(searched, None if period and period.order else period)
+        bare = without_time(searched, None if period and period.order else period)
         library = library_of(_read(bare), text)
     elif intent is Intent.SPEECH:
         period = period or said_in(searched)
-        bare = _without(searched, period)
+        bare = without_time(searched, period)
         known = quoted.mentions(bare) if quoted else []
         speech = speech_of(lettered(bare, [(one.start, one.end) for one in known]), known)
     shape, expected = kind_of(searched)
@@ -64,13 +64,6 @@ def understood(text: str) -> Question:
 def _read(question: str, quoted: Quoted | None = None) -> Lettered:
     known = quoted.mentions(question) if quoted else ()
     return lettered(question, [(one.start, one.end) for one in known])
-
-
-def _without(question: str, period: Period | None) -> str:
-    """Return a question without the words on time, which are no part of its topic."""
-    if period is None:
-        return question
-    return " ".join(question.replace(period.words, " ").split()).replace(" ?", "?")
 
 
 def checked_question(question: str) -> str:

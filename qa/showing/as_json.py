@@ -10,12 +10,22 @@ from typing import Any
 from index.articles import Article, BlockKind
 from index.quotations import Quotation
 from index.retrieval import Candidate
-from qa.answers import Answer, Citation, Copy, Fact, Finding, Namesake, Speaker, Within
+from qa.answers import (
+    Answer,
+    Citation,
+    Copy,
+    Fact,
+    Finding,
+    Namesake,
+    Near,
+    Speaker,
+    Within,
+)
 from qa.questions.periods import Period
 from qa.showing.escaping import OBEYED
 from qa.showing.links import deep_link
 
-VERSION = 1
+VERSION = 2
 
 
 def dumps(value: object, indent: int | None = None) -> str:
@@ -30,7 +40,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "version": VERSION,
         "question": answer.question,
         "standalone_question": answer.standalone_question or answer.question,
-        "status": _status(answer),
+        "status": answer.state.value,
         "kind": answer.kind.value,
         "answers": [_finding_json(finding) for finding in answer.findings],
         "more": answer.more,
@@ -39,7 +49,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "asks_back": asdict(answer.asks_back) if answer.asks_back else None,
         "namesakes": [_namesake_json(one) for one in answer.namesakes],
         "notes": list(answer.notes),
-        "nearest": [candidate_json(candidate) for candidate in answer.nearest],
+        "nearest": [_near_json(near) for near in answer.nearest],
         "timings_ms": {stage: round(ms, 2) for stage, ms in answer.timings_ms.items()},
     }
 
@@ -147,17 +157,13 @@ def _namesake_json(one: Namesake) -> dict[str, Any]:
     }
 
 
-def _status(answer: Answer) -> str:
-    if answer.asks_back:
-        return "asks_back"
-    return "answered" if answer.findings else "not_found"
-
-
 def _finding_json(finding: Finding) -> dict[str, Any]:
     return {
-        "text": finding.citation.quote,
+        "text": finding.words.quote,
+        "form": finding.form.value,
         "confidence": round(finding.confidence, 4),
-        "sentence": finding.citation.sentence,
+        "sentence": finding.citation.quote,
+        "marks": _marks_json(finding.citation, finding.marks),
         "speaker": _speaker_json(finding.speaker, finding.within) if finding.speaker else None,
         "citation": citation_json(finding.citation),
         "also_in": [citation_json(citation) for citation in finding.also_in],
@@ -168,6 +174,22 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "relative_dates": list(finding.citation.relative_dates),
         "fact": _fact_json(finding.fact) if finding.fact else None,
     }
+
+
+def _near_json(near: Near) -> dict[str, Any]:
+    ranks = candidate_json(near.candidate)
+    return {
+        **{name: ranks[name] for name in ("score", "dense_rank", "lexical_rank")},
+        "text": near.citation.quote,
+        "confidence": round(near.confidence, 4),
+        "sentence": near.citation.quote,
+        "marks": _marks_json(near.citation, near.marks),
+        "citation": citation_json(near.citation),
+    }
+
+
+def _marks_json(cited: Citation, marks: Sequence[Citation]) -> list[list[int]]:
+    return [[mark.start - cited.start, mark.end - cited.start] for mark in marks]
 
 
 def _speaker_json(speaker: Speaker, quoted: Sequence[Within]) -> dict[str, Any]:
