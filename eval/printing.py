@@ -1,0 +1,80 @@
+"""What the commands of `qa eval` print, and the gates that a figure has to pass."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from index.errors import VerbatimError
+
+
+def print_metrics(
+    metrics: Mapping[str, float],
+    as_json: bool,
+    gates: Sequence[str],
+    mistakes: Sequence[Mapping[str, object]] | None = None,
+) -> None:
+    """Print metrics, and mistakes where asked for; fail when a metric lies under its gate."""
+    if as_json:
+        made: dict[str, object] = {
+            name: None if math.isnan(value) else round(value, 4) for name, value in metrics.items()
+        }
+        listed = {} if mistakes is None else {"errors": mistakes}
+        click.echo(json.dumps(made | listed, ensure_ascii=False, indent=2))
+    else:
+        for name, value in metrics.items():
+            click.echo(f"{name:34} {value:8.3f}")
+        for one in mistakes or ():
+            click.echo(f"\n{one['id']}  {one['question']}")
+            click.echo(f"  - {one['expected']}\n  + {one['is']}")
+    gate(metrics, gates)
+
+
+def print_figures(metrics: Mapping[str, Mapping[str, Any]], meanings: Mapping[str, str]) -> None:
+    """Print each figure with its interval and what it is."""
+    for name, found in metrics.items():
+        low, high = (math.nan if found[end] is None else found[end] for end in ("low", "high"))
+        click.echo(
+            f"{name:22} {found['value']:6.3f}  ({low:.3f} … {high:.3f})  "
+            f"n={found['n']:<5} {meanings[name]}"
+        )
+
+
+def print_types(
+    by_type: Mapping[str, Mapping[str, Mapping[str, Any]]], names: Sequence[str]
+) -> None:
+    """Print these figures of each type of question."""
+    click.echo(f"\n{'type':22} {'questions':>9} " + " ".join(f"{name:>9}" for name in names))
+    for kind, found in by_type.items():
+        cells = [f"{found[name]['value']:9.3f}" if name in found else " " * 9 for name in names]
+        questions = max(one["n"] for one in found.values())
+        click.echo(f"{kind:22} {questions:9} " + " ".join(cells))
+
+
+def gate(metrics: Mapping[str, float], gates: Sequence[str]) -> None:
+    """Fail when a metric lies under its gate, METRIC=VALUE or a file of these."""
+    failed = []
+    for one in _each(gates):
+        name, _, least = one.partition("=")
+        try:
+            if not metrics[name] >= float(least):  # what cannot be measured has not passed
+                failed.append(f"{name} is {metrics[name]:.3f}, expected at least {least}")
+        except (KeyError, ValueError):
+            raise click.UsageError(
+                f"--min should be METRIC=VALUE with one of {', '.join(metrics)}, is now {one!r}"
+            ) from None
+    if failed:
+        raise VerbatimError("; ".join(failed))
+
+
+def _each(gates: Sequence[str]) -> Iterator[str]:
+    for gate in gates:
+        if "=" in gate or not Path(gate).is_file():
+            yield gate
+        else:
+            yield from Path(gate).read_text(encoding="utf-8").split()
