@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import click
 
 from eval.gold import GOLD, GoldQuestion, check_places, load_gold
-from eval.printing import gate, print_figures, print_metrics, print_types
+from eval.printing import gate, print_changes, print_figures, print_metrics, print_types
 from index.embedding.embedder import DEFAULT_MODEL
 from index.errors import GoldError, VerbatimError
 from index.library import Library
@@ -24,8 +24,6 @@ from qa.commands.libraries import load_embedder, open_library
 from qa.commands.options import library_option
 
 T = TypeVar("T")
-CHANGES_SHOWN = 20
-WIDTH = 60  # characters of an answer in a line
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -187,7 +185,7 @@ def natural(
 @click.argument("second", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @json_option
 def compare(first: Path, second: Path, as_json: bool) -> None:
-    """Compare two records of qa eval run: figures by paired bootstrap, changed questions."""
+    """Compare two records of qa eval run or natural: figures, questions won and lost."""
     from eval.compare import changes, compare
     from eval.record import read_record
 
@@ -208,13 +206,7 @@ def compare(first: Path, second: Path, as_json: bool) -> None:
             f"{name:22} {found.first:8.3f} {found.second:8.3f}  {found.second - found.first:+.3f} "
             f"({found.low:+.3f} … {found.high:+.3f}) {found.p:.3f}"
         )
-    better = sum(change.better for change in changed)
-    click.echo(f"{len(changed)} questions changed, {better} of them to right")
-    for change in changed[:CHANGES_SHOWN]:
-        click.echo(f"\n{change.id}  {change.question}")
-        click.echo(f"  - {change.before[:WIDTH]}\n  + {change.after[:WIDTH]}")
-    if len(changed) > CHANGES_SHOWN:
-        click.echo(f"\n{len(changed) - CHANGES_SHOWN} more; see them with --json")
+    print_changes(changed)
 
 
 @main.command()

@@ -10,7 +10,11 @@ from typing import Any
 
 import click
 
+from eval.compare import MET, Change
 from index.errors import VerbatimError
+
+CHANGES_SHOWN = 20
+WIDTH = 60  # characters of an answer in a line
 
 
 def print_metrics(
@@ -54,6 +58,25 @@ def print_types(
         cells = [f"{found[name]['value']:9.3f}" if name in found else " " * 9 for name in names]
         questions = max(one["n"] for one in found.values())
         click.echo(f"{kind:22} {questions:9} " + " ".join(cells))
+
+
+def print_changes(changed: Sequence[Change]) -> None:
+    """Print how many questions changed, how many were won and lost, and the first of them."""
+    met = [name for name in MET if any(name in one.won + one.lost for one in changed)]
+    better = sum(one.better for one in changed)
+    how = "for the better" if met else "to right"
+    click.echo(f"{len(changed)} questions changed, {better} of them {how}")
+    for name in met:
+        won = sum(name in one.won for one in changed)
+        lost = sum(name in one.lost for one in changed)
+        click.echo(f"{name:22} {won} won, {lost} lost")
+    for one in changed[:CHANGES_SHOWN]:
+        sides = (("won", one.won), ("lost", one.lost))
+        told = "; ".join(f"{side} {', '.join(names)}" for side, names in sides if names)
+        click.echo(f"\n{one.id}  {one.question}" + (f"  ({told})" if told else ""))
+        click.echo(f"  - {one.before[:WIDTH]}\n  + {one.after[:WIDTH]}")
+    if len(changed) > CHANGES_SHOWN:
+        click.echo(f"\n{len(changed) - CHANGES_SHOWN} more; see them with --json")
 
 
 def gate(metrics: Mapping[str, float], gates: Sequence[str]) -> None:

@@ -213,7 +213,7 @@ def without_nan(value: Any) -> Any:  # noqa: ANN401  # any JSON
 
 
 def read_record(path: Path) -> dict[str, Any]:
-    """Read a record that `qa eval run --json` wrote; GoldError when it is something else."""
+    """Read a record that `qa eval run` or `natural` wrote; GoldError when it is something else."""
     try:
         made: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         if made["version"] != RECORD_VERSION:
@@ -223,6 +223,6 @@ def read_record(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, TypeError) as exc:
         raise GoldError(
             f"{path}: not a record of a run ({type(exc).__name__}: {exc}); "
-            "give what qa eval run --json writes"
+            "give what qa eval run or natural writes with --json"
         ) from exc
     return made
