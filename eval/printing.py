@@ -6,12 +6,14 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from eval.compare import MET, Change
 from index.errors import VerbatimError
+
+if TYPE_CHECKING:
+    from eval.compare import Change
 
 CHANGES_SHOWN = 20
 WIDTH = 60  # characters of an answer in a line
@@ -62,6 +64,8 @@ def print_types(
 
 def print_changes(changed: Sequence[Change]) -> None:
     """Print how many questions changed, how many were won and lost, and the first of them."""
+    from eval.compare import MET
+
     met = [name for name in MET if any(name in one.won + one.lost for one in changed)]
     better = sum(one.better for one in changed)
     how = "for the better" if met else "to right"
