@@ -40,6 +40,9 @@ gold_option = click.option(
     default=GOLD,
     help="Gold questions [default: those on the sample articles].",
 )
+report_option = click.option(
+    "--report", type=click.Path(dir_okay=False, path_type=Path), help="Write an HTML page here."
+)
 reader_option = click.option("--reader", envvar="QA_READER", help="As for qa ask.")
 
 
@@ -56,9 +59,7 @@ def main() -> None:
 @click.option(
     "--json", "out", type=click.Path(dir_okay=False, path_type=Path), help="Write the record here."
 )
-@click.option(
-    "--report", type=click.Path(dir_okay=False, path_type=Path), help="Write an HTML page here."
-)
+@report_option
 def run(
     gold: Path,
     path: Path | None,
@@ -69,7 +70,6 @@ def run(
 ) -> None:
     """Ask every gold question and score the answers: by type, with intervals."""
     from eval.record import record
-    from eval.report import write_report
     from eval.run import run as run_questions
     from eval.scoring import METRICS
     from qa.answering.passages import PASSAGES_READ
@@ -95,10 +95,7 @@ def run(
     if out:
         _write_record(made, out)
     if report:
-        try:
-            write_report(made, report)
-        except OSError as exc:
-            raise _unwritten(exc) from exc
+        _write_report(made, report)
     print_figures(made["metrics"], METRICS)
     print_types(made["by_type"], ("verdict", "hit@3", "token_f1"))
     gate({name: figure["value"] for name, figure in made["metrics"].items()}, gates)
@@ -124,6 +121,7 @@ def run(
     metavar="[OUT]",
     help="Write the record here; without a name, print it.",
 )
+@report_option
 @click.option("--part", type=click.Choice(["dev", "held"]), help="Only this half of the articles.")
 @click.option(
     "--today",
@@ -140,6 +138,7 @@ def natural(
     reader: str | None,
     gates: tuple[str, ...],
     out: Path | None,
+    report: Path | None,
     part: str | None,
     today: datetime | None,
     baseline: bool,
@@ -170,6 +169,8 @@ def natural(
         digest = getattr(loaded, "sha256", None)
         behind = background(library, files, len(asked), settings, digest)
     made = without_nan(behind | natural_record(judged))
+    if report:
+        _write_report(made, report)
     if out and str(out) == "-":
         click.echo(json.dumps(made, ensure_ascii=False, indent=1))
     else:
@@ -349,6 +350,15 @@ def questions(
 def _write_record(made: Mapping[str, Any], out: Path) -> None:
     try:
         out.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as exc:
+        raise _unwritten(exc) from exc
+
+
+def _write_report(made: Mapping[str, Any], report: Path) -> None:
+    from eval.report import write_report
+
+    try:
+        write_report(made, report)
     except OSError as exc:
         raise _unwritten(exc) from exc
 

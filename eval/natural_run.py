@@ -11,7 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from eval.metrics import Estimate, auroc, interval, mean, resamples
+from eval.metrics import (
+    Estimate,
+    auroc,
+    interval,
+    mean,
+    reliability,
+    resamples,
+    risk_coverage,
+)
 from eval.natural import (
     Json,
     NaturalQuestion,
@@ -194,6 +202,7 @@ def natural_record(judged: Sequence[Judged]) -> dict[str, Any]:
     `questions` what was shown for each and which measures it met.
     """
     metrics = figures(judged)
+    answered = [one for one in judged if one.answer["status"] == "answered"]
     return {
         **{name: one.value for name, one in metrics.items()},
         "metrics": {name: asdict(one) for name, one in metrics.items()},
@@ -201,8 +210,15 @@ def natural_record(judged: Sequence[Judged]) -> dict[str, Any]:
             kind: {name: asdict(one) for name, one in found.items()}
             for kind, found in by_type(judged).items()
         },
+        "reliability": [asdict(part) for part in reliability(*_sure_and_right(answered))],
+        "risk_coverage": risk_coverage(*_sure_and_right(judged)),
         "questions": [_question_record(one) for one in judged],
     }
+
+
+def _sure_and_right(judged: Sequence[Judged]) -> tuple[list[float], list[float]]:
+    """Return the confidence of each question, and whether its first answer is right: place@1."""
+    return [one.confidence for one in judged], [one.scores.get("place@1", 0.0) for one in judged]
 
 
 def _question_record(one: Judged) -> dict[str, Any]:
@@ -220,14 +236,16 @@ def _question_record(one: Judged) -> dict[str, Any]:
         "scores": one.scores,
         "answers": [_answer_record(one, shown) for shown in answer["answers"][:LISTED]],
         "nearest": [_nearest_record(one, near) for near in answer.get("nearest", ())[:DEPTH]],
-        "sentences": list(question.sentences),
+        "gold": [{"text": sentence, "article": None} for sentence in question.sentences],
+        "timings_ms": answer.get("timings_ms", {}),
     }
 
 
 def _answer_record(one: Judged, answer: Json) -> dict[str, Any]:
     shown = Shown.of(answer, one.answer.get("kind"))
+    citation, placed = answer.get("citation", {}), is_placed(shown, one.question)
     met = {
-        "place": is_placed(shown, one.question),
+        "place": placed,
         "told": is_told(shown, one.question),
         "too_long": shown.too_long,
     }
@@ -237,8 +255,11 @@ def _answer_record(one: Judged, answer: Json) -> dict[str, Any]:
         "marks": list(shown.marks),
         "form": answer.get("form"),
         "confidence": answer.get("confidence"),
-        "article": answer.get("citation", {}).get("article_id"),
-        "title": answer.get("citation", {}).get("title"),
+        "article": citation.get("article_id"),
+        "title": citation.get("title"),
+        "start": citation.get("start"),
+        "end": citation.get("end"),
+        "right": placed,
         "met": [name for name, is_met in met.items() if is_met],
     }
 
