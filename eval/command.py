@@ -32,7 +32,7 @@ gates_option = click.option(
     "gates",
     multiple=True,
     metavar="METRIC=VALUE",
-    help="Exit with 1 below; repeatable. Also a file with one a line.",
+    help="Exit with 1 below (METRIC<=VALUE: above); repeatable. Also a file with one a line.",
 )
 gold_option = click.option(
     "--gold",

@@ -84,24 +84,31 @@ def print_changes(changed: Sequence[Change]) -> None:
 
 
 def gate(metrics: Mapping[str, float], gates: Sequence[str]) -> None:
-    """Fail when a metric lies under its gate, METRIC=VALUE or a file of these."""
+    """Fail when a metric misses its gate: METRIC=VALUE at least, METRIC<=VALUE at most, or a file.
+
+    A file has any number of these, with white space between them.
+    """
     failed = []
     for one in _each(gates):
-        name, _, least = one.partition("=")
+        sign, words = ("<=", "at most") if "<=" in one else ("=", "at least")
+        name, _, bound = one.partition(sign)
         try:
-            if not metrics[name] >= float(least):  # what cannot be measured has not passed
-                failed.append(f"{name} is {metrics[name]:.3f}, expected at least {least}")
+            value, limit = metrics[name], float(bound)
         except (KeyError, ValueError):
             raise click.UsageError(
-                f"--min should be METRIC=VALUE with one of {', '.join(metrics)}, is now {one!r}"
+                f"--min should be METRIC=VALUE or METRIC<=VALUE with one of {', '.join(metrics)}, "
+                f"is now {one!r}"
             ) from None
+        # What cannot be measured has not passed.
+        if not (value <= limit if sign == "<=" else value >= limit):
+            failed.append(f"{name} is {value:.3f}, expected {words} {bound}")
     if failed:
         raise VerbatimError("; ".join(failed))
 
 
 def _each(gates: Sequence[str]) -> Iterator[str]:
-    for gate in gates:
-        if "=" in gate or not Path(gate).is_file():
-            yield gate
+    for one in gates:
+        if "=" in one or not Path(one).is_file():
+            yield one
         else:
-            yield from Path(gate).read_text(encoding="utf-8").split()
+            yield from Path(one).read_text(encoding="utf-8").split()

@@ -282,11 +282,11 @@ def ferry(library, write):
     return library.path, file
 
 
-def test_the_command_prints_figures_and_the_record(qa, ferry, tmp_path):
+def test_the_command_prints_figures_and_the_record(qa, ferry, tmp_path, write):
     folder, file = ferry
-    out = tmp_path / "run.json"
+    out, page = tmp_path / "run.json", tmp_path / "run.html"
     command = ("eval", "natural", file, "--library", folder, "--today", "2024-05-01")
-    run = qa(*command, "--json", out, "--min", "place@3=1")
+    run = qa(*command, "--json", out, "--report", page, "--min", "place@3=1")
     assert run.exit_code == 0, run.output
     figures_ = {line.split()[0]: line.split()[1] for line in run.stdout.splitlines() if line}
     assert figures_["place@3"] == "1.000"
@@ -298,11 +298,17 @@ def test_the_command_prints_figures_and_the_record(qa, ferry, tmp_path):
     first = made["questions"][0]
     assert first["answers"][0]["sentence"].startswith("The ferry")
     assert "place" in first["answers"][0]["met"]
+    assert "met: place, told" in page.read_text(encoding="utf-8")
     assert json.loads(qa(*command, "--json").stdout)["place@3"] == 1
     held = json.loads(qa(*command, "--part", "held", "--json").stdout)
     assert [one["id"] for one in held["questions"]] == ["b"]
     compared = qa("eval", "compare", out, out)
     assert "0 questions changed" in compared.stdout
+    gates = write("gates.txt", "place@3=1\nanswered_unanswerable<=0\n")
+    assert qa(*command, "--min", gates).exit_code == 0
+    over = qa(*command, "--min", "answered<=0.5")
+    assert over.exit_code == 1
+    assert "answered is 1.000, expected at most 0.5" in over.stderr
     failed = qa(*command, "--min", "place@3=1.1")
     assert failed.exit_code == 1
     assert "place@3 is 1.000, expected at least 1.1" in failed.stderr
