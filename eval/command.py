@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-import math
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from eval.gold import GOLD, GoldQuestion, check_places, load_gold
+from eval.printing import gate, print_changes, print_figures, print_metrics, print_types
 from index.embedding.embedder import DEFAULT_MODEL
 from index.errors import GoldError, VerbatimError
 from index.library import Library
@@ -23,8 +24,6 @@ from qa.commands.libraries import load_embedder, open_library
 from qa.commands.options import library_option
 
 T = TypeVar("T")
-CHANGES_SHOWN = 20
-WIDTH = 60  # characters of an answer in a line
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -33,13 +32,16 @@ gates_option = click.option(
     "gates",
     multiple=True,
     metavar="METRIC=VALUE",
-    help="Exit with 1 below; repeatable. Also a file with one a line.",
+    help="Exit with 1 below (METRIC<=VALUE: above); repeatable. Also a file with one a line.",
 )
 gold_option = click.option(
     "--gold",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     default=GOLD,
     help="Gold questions [default: those on the sample articles].",
+)
+report_option = click.option(
+    "--report", type=click.Path(dir_okay=False, path_type=Path), help="Write an HTML page here."
 )
 reader_option = click.option("--reader", envvar="QA_READER", help="As for qa ask.")
 
@@ -57,9 +59,7 @@ def main() -> None:
 @click.option(
     "--json", "out", type=click.Path(dir_okay=False, path_type=Path), help="Write the record here."
 )
-@click.option(
-    "--report", type=click.Path(dir_okay=False, path_type=Path), help="Write an HTML page here."
-)
+@report_option
 def run(
     gold: Path,
     path: Path | None,
@@ -70,8 +70,8 @@ def run(
 ) -> None:
     """Ask every gold question and score the answers: by type, with intervals."""
     from eval.record import record
-    from eval.report import write_report
     from eval.run import run as run_questions
+    from eval.scoring import METRICS
     from qa.answering.passages import PASSAGES_READ
     from qa.assistant import Assistant
     from qa.reading.loading import load_reader
@@ -92,16 +92,93 @@ def run(
         }
         digest = loaded.sha256 if isinstance(loaded, SpanReader) else None
         made = record(scored, library, gold, settings, digest)
-    try:
+    if out:
+        _write_record(made, out)
+    if report:
+        _write_report(made, report)
+    print_figures(made["metrics"], METRICS)
+    print_types(made["by_type"], ("verdict", "hit@3", "token_f1"))
+    gate({name: figure["value"] for name, figure in made["metrics"].items()}, gates)
+
+
+@main.command()
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    metavar="FILE...",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@library_option
+@reader_option
+@gates_option
+@click.option(
+    "--json",
+    "out",
+    is_flag=False,
+    flag_value="-",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    metavar="[OUT]",
+    help="Write the record here; without a name, print it.",
+)
+@report_option
+@click.option("--part", type=click.Choice(["dev", "held"]), help="Only this half of the articles.")
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help='What "last year" counts from [default: today].',
+)
+@click.option(
+    "--baseline", is_flag=True, help="Score the first three passages, printed whole; has to fail."
+)
+def natural(
+    files: tuple[Path, ...],
+    path: Path | None,
+    reader: str | None,
+    gates: tuple[str, ...],
+    out: Path | None,
+    report: Path | None,
+    part: str | None,
+    today: datetime | None,
+    baseline: bool,
+) -> None:
+    """Ask questions as people type them and score what a person reads: by type of question."""
+    from eval.natural import load_natural
+    from eval.natural_run import METRICS, TYPED, ask_all, missing, natural_record, ways
+    from eval.record import background, without_nan
+    from qa.reading.loading import load_reader
+
+    if out and out.suffix in (".jsonl", ".xz"):
+        raise click.UsageError(f"--json writes a record: {out} looks like a file of questions")
+    asked = [one for one in load_natural(files) if part in (None, one.half)]
+    day = today.date() if today else date.today()
+    with open_library(path) as library:
+        for article in missing(asked, library):
+            click.echo(f"note: not in the library: {article}", err=True)
+        loaded = load_reader(reader, library.embedder)
+        ask = ways(library, loaded, day)["baseline" if baseline else "answers"]
+        with click.progressbar(length=len(asked), label="asking", file=sys.stderr) as bar:
+            judged = ask_all(ask, asked, bar.update)
+        settings = {
+            "reader": None if baseline else loaded.name,
+            "baseline": baseline,
+            "part": part,
+            "today": day.isoformat(),
+        }
+        digest = getattr(loaded, "sha256", None)
+        behind = background(library, files, len(asked), settings, digest)
+    made = without_nan(behind | natural_record(judged))
+    if report:
+        _write_report(made, report)
+    if out and str(out) == "-":
+        click.echo(json.dumps(made, ensure_ascii=False, indent=1))
+    else:
         if out:
-            out.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        if report:
-            write_report(made, report)
-    except OSError as exc:
-        raise VerbatimError(f"cannot write {exc.filename} ({exc.strerror}); name another") from exc
-    _print_figures(made["metrics"])
-    _print_types(made["by_type"])
-    _gate({name: figure["value"] for name, figure in made["metrics"].items()}, gates)
+            _write_record(made, out)
+        print_figures(made["metrics"], METRICS)
+        print_types(made["by_type"], TYPED)
+    gate({name: figure["value"] for name, figure in made["metrics"].items()}, gates)
 
 
 @main.command()
@@ -109,7 +186,7 @@ def run(
 @click.argument("second", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @json_option
 def compare(first: Path, second: Path, as_json: bool) -> None:
-    """Compare two records of qa eval run: figures by paired bootstrap, changed questions."""
+    """Compare two records of qa eval run or natural: figures, questions won and lost."""
     from eval.compare import changes, compare
     from eval.record import read_record
 
@@ -130,13 +207,7 @@ def compare(first: Path, second: Path, as_json: bool) -> None:
             f"{name:22} {found.first:8.3f} {found.second:8.3f}  {found.second - found.first:+.3f} "
             f"({found.low:+.3f} … {found.high:+.3f}) {found.p:.3f}"
         )
-    better = sum(change.better for change in changed)
-    click.echo(f"{len(changed)} questions changed, {better} of them to right")
-    for change in changed[:CHANGES_SHOWN]:
-        click.echo(f"\n{change.id}  {change.question}")
-        click.echo(f"  - {change.before[:WIDTH]}\n  + {change.after[:WIDTH]}")
-    if len(changed) > CHANGES_SHOWN:
-        click.echo(f"\n{len(changed) - CHANGES_SHOWN} more; see them with --json")
+    print_changes(changed)
 
 
 @main.command()
@@ -187,7 +258,7 @@ def retrieval(
                 store(collection, library, bar.update)
             rankings = tuple(Ranking) if ranking == "hybrid" else (Ranking(ranking),)
             metrics = evaluate(collection, library, rankings)
-    _report(metrics, as_json, gates)
+    print_metrics(metrics, as_json, gates)
 
 
 @main.command()
@@ -212,7 +283,7 @@ def squad(
         rows = retrieved_without_answer(rows)
     with click.progressbar(length=len(rows), label="reading", file=sys.stderr) as bar:
         predictions = predict(load_reader(reader, load_embedder()(DEFAULT_MODEL)), rows, bar.update)
-    _report(squad_metrics(rows, predictions), as_json, gates)
+    print_metrics(squad_metrics(rows, predictions), as_json, gates)
 
 
 @main.command()
@@ -223,7 +294,7 @@ def quotes(file: Path, as_json: bool, gates: tuple[str, ...]) -> None:
     """Score quotations and their speakers against annotated articles (JSON Lines, xz or plain)."""
     from eval.quotes import evaluate
 
-    _report(_gold(evaluate, file), as_json, gates)
+    print_metrics(_gold(evaluate, file), as_json, gates)
 
 
 @main.command()
@@ -242,7 +313,7 @@ def dialogue(file: Path, as_json: bool, gates: tuple[str, ...], retrieved: bool)
     if retrieved:
         with click.progressbar(length=len(questions), label="asking", file=sys.stderr) as bar:
             scored |= retrieval_metrics(questions, load_embedder()(DEFAULT_MODEL), bar.update)
-    _report(scored, as_json, gates)
+    print_metrics(scored, as_json, gates)
 
 
 @main.command()
@@ -273,7 +344,27 @@ def questions(
     ):
         quoted = Quoted(library.speakers())
         pairs = [(one, understood(one.question, library, quoted)) for one in bar]
-    _report(metrics(pairs), as_json, gates, mistakes(pairs) if errors else None)
+    print_metrics(metrics(pairs), as_json, gates, mistakes(pairs) if errors else None)
+
+
+def _write_record(made: Mapping[str, Any], out: Path) -> None:
+    try:
+        out.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as exc:
+        raise _unwritten(exc) from exc
+
+
+def _write_report(made: Mapping[str, Any], report: Path) -> None:
+    from eval.report import write_report
+
+    try:
+        write_report(made, report)
+    except OSError as exc:
+        raise _unwritten(exc) from exc
+
+
+def _unwritten(exc: OSError) -> VerbatimError:
+    return VerbatimError(f"cannot write {exc.filename} ({exc.strerror}); name another")
 
 
 def _gold(load: Callable[[Path], T], file: Path) -> T:
@@ -293,70 +384,3 @@ def _asked(gold: Path, path: Path | None) -> Iterator[tuple[Library, list[GoldQu
     with open_library(path) as library:
         check_places(questions, library, gold)
         yield library, questions
-
-
-def _report(
-    metrics: Mapping[str, float],
-    as_json: bool,
-    gates: Sequence[str],
-    mistakes: Sequence[Mapping[str, object]] | None = None,
-) -> None:
-    """Print metrics, and mistakes where asked for; fail when a metric lies under its gate."""
-    if as_json:
-        made: dict[str, object] = {
-            name: None if math.isnan(value) else round(value, 4) for name, value in metrics.items()
-        }
-        listed = {} if mistakes is None else {"errors": mistakes}
-        click.echo(json.dumps(made | listed, ensure_ascii=False, indent=2))
-    else:
-        for name, value in metrics.items():
-            click.echo(f"{name:34} {value:8.3f}")
-        for one in mistakes or ():
-            click.echo(f"\n{one['id']}  {one['question']}")
-            click.echo(f"  - {one['expected']}\n  + {one['is']}")
-    _gate(metrics, gates)
-
-
-def _print_figures(metrics: Mapping[str, Mapping[str, Any]]) -> None:
-    """Print each figure with its interval and what it is."""
-    from eval.scoring import METRICS
-
-    for name, found in metrics.items():
-        low, high = (math.nan if found[end] is None else found[end] for end in ("low", "high"))
-        click.echo(
-            f"{name:22} {found['value']:6.3f}  ({low:.3f} … {high:.3f})  "
-            f"n={found['n']:<5} {METRICS[name]}"
-        )
-
-
-def _print_types(by_type: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
-    """Print what matters most of each type of question."""
-    names = ("verdict", "hit@3", "token_f1")
-    click.echo(f"\n{'type':22} {'questions':>9} " + " ".join(f"{name:>9}" for name in names))
-    for kind, found in by_type.items():
-        cells = [f"{found[name]['value']:9.3f}" if name in found else " " * 9 for name in names]
-        click.echo(f"{kind:22} {found['verdict']['n']:9} " + " ".join(cells))
-
-
-def _gate(metrics: Mapping[str, float], gates: Sequence[str]) -> None:
-    """Fail when a metric lies under its gate, METRIC=VALUE or a file of these."""
-    failed = []
-    for gate in _each(gates):
-        name, _, least = gate.partition("=")
-        try:
-            if not metrics[name] >= float(least):  # what cannot be measured has not passed
-                failed.append(f"{name} is {metrics[name]:.3f}, expected at least {least}")
-        except (KeyError, ValueError):
-            raise click.UsageError(
-                f"--min should be METRIC=VALUE with one of {', '.join(metrics)}, is now {gate!r}"
-            ) from None
-    if failed:
-        raise VerbatimError("; ".join(failed))
-
-
-def _each(gates: Sequence[str]) -> Iterator[str]:
-    for gate in gates:
-        if "=" in gate or not Path(gate).is_file():
-            yield gate
-        else:
-            yield from Path(gate).read_text(encoding="utf-8").split()

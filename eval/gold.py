@@ -180,8 +180,13 @@ def _question(row: dict[str, Any], line: int) -> GoldQuestion:
         words=words,
         urls=tuple(row.get("urls", ())),
         speaker=row.get("speaker"),
-        notes=str(row.get("notes", "")),
+        notes=str(row.get("notes") or _shown(row)),
     )
+
+
+def _shown(row: dict[str, Any]) -> str:
+    """Return what a user says of a question of their own: the wrong answer that was shown."""
+    return f"shown before: {row['shown']}" if row.get("shown") else ""
 
 
 def _place(answer: dict[str, Any]) -> Place:

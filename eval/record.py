@@ -50,14 +50,34 @@ def record(
     """Put a run together as a JSON object; what cannot be measured is null."""
     shown = [one for one in scored if one.answer.findings]
     right = [one.verdict == "right" for one in shown]
-    manifest = library.manifest
     made = {
+        **background(library, [gold], len(scored), settings, reader_sha256),
+        "metrics": _metrics(scored),
+        "by_type": _by_type(scored),
+        "reliability": [asdict(part) for part in reliability(_sure(shown), right)],
+        "risk_coverage": risk_coverage(_sure(scored), [any(one.right[:1]) for one in scored]),
+        "latency_ms": latencies(scored),
+        "questions": [_question_record(one, library) for one in scored],
+    }
+    return dict(without_nan(made))
+
+
+def background(
+    library: Library,
+    gold: Sequence[Path],
+    questions: int,
+    settings: dict[str, Any],
+    reader_sha256: str | None,
+) -> dict[str, Any]:
+    """Return what the figures of any run belong to: files, settings, models, library, versions."""
+    manifest = library.manifest
+    return {
         "version": RECORD_VERSION,
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
         "gold": {
-            "file": gold.name,
-            "sha256": hashlib.sha256(gold.read_bytes()).hexdigest(),
-            "questions": len(scored),
+            "file": ", ".join(file.name for file in gold),
+            "sha256": hashlib.sha256(b"".join(file.read_bytes() for file in gold)).hexdigest(),
+            "questions": questions,
         },
         "settings": settings,
         "models": {
@@ -67,14 +87,7 @@ def record(
         },
         "library": {**library.counts(), "generation": library.generation},
         "versions": {"python": platform.python_version(), **{p: version(p) for p in PACKAGES}},
-        "metrics": _metrics(scored),
-        "by_type": _by_type(scored),
-        "reliability": [asdict(part) for part in reliability(_sure(shown), right)],
-        "risk_coverage": risk_coverage(_sure(scored), [any(one.right[:1]) for one in scored]),
-        "latency_ms": latencies(scored),
-        "questions": [_question_record(one, library) for one in scored],
     }
-    return dict(_without_nan(made))
 
 
 def _metrics(scored: Sequence[Scored]) -> dict[str, Any]:
@@ -190,17 +203,17 @@ def _excerpt(
     }
 
 
-def _without_nan(value: Any) -> Any:  # noqa: ANN401  # any JSON
+def without_nan(value: Any) -> Any:  # noqa: ANN401  # any JSON
     """Return a value with null for NaN, which JSON does not have."""
     if isinstance(value, dict):
-        return {name: _without_nan(one) for name, one in value.items()}
+        return {name: without_nan(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_without_nan(one) for one in value]
+        return [without_nan(one) for one in value]
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def read_record(path: Path) -> dict[str, Any]:
-    """Read a record that `qa eval run --json` wrote; GoldError when it is something else."""
+    """Read a record that `qa eval run` or `natural` wrote; GoldError when it is something else."""
     try:
         made: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         if made["version"] != RECORD_VERSION:
@@ -210,6 +223,6 @@ def read_record(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, TypeError) as exc:
         raise GoldError(
             f"{path}: not a record of a run ({type(exc).__name__}: {exc}); "
-            "give what qa eval run --json writes"
+            "give what qa eval run or natural writes with --json"
         ) from exc
     return made

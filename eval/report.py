@@ -24,6 +24,7 @@ from urllib.parse import quote as percent_encode
 from markupsafe import Markup
 
 from eval import charts
+from eval.natural_run import METRICS as NATURAL
 from eval.scoring import METRICS, RECALLED
 from qa.showing.escaping import visible
 from qa.showing.markup import templates
@@ -40,6 +41,8 @@ NAMES = {  # of the metrics that a capital and spaces alone do not make readable
     "token_f1": "Token F1",
     "verdict": "Right verdicts",
     "abstention_auroc": "Abstention AUROC",
+    "answered_unanswerable": "Answered though unanswerable",
+    "auroc": "AUROC",
 }
 HEADLINES = (
     f"recall@{RECALLED}",
@@ -48,6 +51,12 @@ HEADLINES = (
     "speaker_accuracy",
     "abstention_auroc",
     "citation_exactness",
+    "place@3",
+    "told@3",
+    "seen@3",
+    "answered",
+    "answered_unanswerable",
+    "auroc",
 )
 VERDICTS = {"right": "✓", "wrong": "✗", "abstained": "○"}
 OUTCOMES = {  # what each verdict means where there is an answer, and where there is none
@@ -87,8 +96,8 @@ def write_report(run: Record, path: Path) -> None:
     """Write a run as one self-contained HTML file.
 
     Args:
-        run: the record of a run, as `qa eval run --json` writes it. Parts that are missing or
-            empty leave out their section.
+        run: the record of a run, as `qa eval run` or `natural` writes it with --json. Parts that
+            are missing or empty leave out their section.
         path: the file; one that exists is replaced.
 
     Raises:
@@ -174,7 +183,7 @@ class Measure:
     def of(cls, metric: str, entry: Record) -> Measure:
         """Read what a record has of a metric."""
         value, low, high = (_number(entry.get(part)) for part in ("value", "low", "high"))
-        meaning = _capitalised(METRICS.get(metric, ""))
+        meaning = _capitalised({**METRICS, **NATURAL}.get(metric, ""))
         return cls(_name(metric), meaning, value, low, high, entry.get("n"))
 
     @property
@@ -198,12 +207,13 @@ def _measured(entries: Record) -> dict[str, Measure]:
 def _numbers(metrics: Record) -> Record:
     """Return the measures shown large, those in the table, and the names of those not made."""
     known = _measured(metrics)
+    expected = NATURAL if NATURAL.keys() & known.keys() else METRICS
     large = [name for name in HEADLINES if name in known]
-    small = [name for name in dict.fromkeys((*METRICS, *known)) if name not in HEADLINES]
+    small = [name for name in dict.fromkeys((*expected, *known)) if name not in HEADLINES]
     return {
         "headlines": [known[name] for name in large],
         "others": [known[name] for name in small if name in known],
-        "missing": [_name(name) for name in METRICS if name not in known],
+        "missing": [_name(name) for name in expected if name not in known],
     }
 
 

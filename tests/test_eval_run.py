@@ -344,5 +344,5 @@ def test_a_damaged_test_collection_is_refused(beir, file, text, message):
 
 
 def test_help_names_every_command():
-    commands = "run compare ablations retrieval squad quotes dialogue questions"
+    commands = "run natural compare ablations retrieval squad quotes dialogue questions"
     assert {*commands.split()} <= {*eval_command.commands}

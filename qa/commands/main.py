@@ -18,6 +18,7 @@ from qa.commands.adding import add, remove
 from qa.commands.asking import ask, search
 from qa.commands.chatting import chat
 from qa.commands.checking import doctor, verify
+from qa.commands.gold import gold
 from qa.commands.listing import list_, quotes, show
 from qa.showing.escaping import in_one_line
 
@@ -63,7 +64,7 @@ def main() -> None:
     """Ask a collection of articles; get their own words back, with citations."""
 
 
-for command in (add, ask, chat, doctor, list_, quotes, remove, search, show, verify):
+for command in (add, ask, chat, doctor, gold, list_, quotes, remove, search, show, verify):
     main.add_command(command)
 
 
