@@ -50,9 +50,9 @@ def trimmed(words: Citation) -> Citation | None:
     text = words.quote
     start = words.start + len(text) - len(text.lstrip(_EDGES))
     end = words.start + len(text.rstrip(_EDGES))
-    if start >= end:
-        return None
     kept = words.article.text[start:end]
+    if not any(c.isalnum() for c in kept):
+        return None
     if kept[0] in "“\"‘" and kept.count(kept[0]) == 1 and not set("”\"’") & set(kept[1:]):
         start, kept = start + 1, kept[1:]
     cut = any(kept.count(left) != kept.count(right) for left, right in _PAIRS if right != "’")

@@ -53,6 +53,7 @@ def weigh(
         chosen = tuple(
             Span(int(begins[low + a]), int(stops[low + b]), margin)
             for a, b, margin in _best_spans(spans)
+            if begins[low + a] < stops[low + b]
         )
         yield Evidence(start, end, mass, chosen)
 
