@@ -24,6 +24,7 @@ from qa.commands.libraries import load_embedder, open_library
 from qa.commands.options import library_option
 
 T = TypeVar("T")
+STDOUT = Path("-")
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -44,6 +45,13 @@ report_option = click.option(
     "--report", type=click.Path(dir_okay=False, path_type=Path), help="Write an HTML page here."
 )
 reader_option = click.option("--reader", envvar="QA_READER", help="As for qa ask.")
+
+
+def _not_of_questions(_: click.Context, __: click.Parameter, out: Path | None) -> Path | None:
+    """Refuse to write over a file of questions that stands behind --json by mistake."""
+    if out and out.suffix in (".jsonl", ".xz"):
+        raise click.UsageError(f"--json writes a record: {out} looks like a file of questions")
+    return out
 
 
 @click.group(name="eval")
@@ -92,10 +100,7 @@ def run(
         }
         digest = loaded.sha256 if isinstance(loaded, SpanReader) else None
         made = record(scored, library, gold, settings, digest)
-    if out:
-        _write_record(made, out)
-    if report:
-        _write_report(made, report)
+    _keep(made, out, report)
     print_figures(made["metrics"], METRICS)
     print_types(made["by_type"], ("verdict", "hit@3", "token_f1"))
     gate({name: figure["value"] for name, figure in made["metrics"].items()}, gates)
@@ -119,6 +124,7 @@ def run(
     flag_value="-",
     type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
     metavar="[OUT]",
+    callback=_not_of_questions,
     help="Write the record here; without a name, print it.",
 )
 @report_option
@@ -149,8 +155,6 @@ def natural(
     from eval.record import background, without_nan
     from qa.reading.loading import load_reader
 
-    if out and out.suffix in (".jsonl", ".xz"):
-        raise click.UsageError(f"--json writes a record: {out} looks like a file of questions")
     asked = [one for one in load_natural(files) if part in (None, one.half)]
     day = today.date() if today else date.today()
     with open_library(path) as library:
@@ -169,13 +173,8 @@ def natural(
         digest = getattr(loaded, "sha256", None)
         behind = background(library, files, len(asked), settings, digest)
     made = without_nan(behind | natural_record(judged))
-    if report:
-        _write_report(made, report)
-    if out and str(out) == "-":
-        click.echo(json.dumps(made, ensure_ascii=False, indent=1))
-    else:
-        if out:
-            _write_record(made, out)
+    _keep(made, out, report)
+    if out != STDOUT:
         print_figures(made["metrics"], METRICS)
         print_types(made["by_type"], TYPED)
     gate({name: figure["value"] for name, figure in made["metrics"].items()}, gates)
@@ -347,24 +346,20 @@ def questions(
     print_metrics(metrics(pairs), as_json, gates, mistakes(pairs) if errors else None)
 
 
-def _write_record(made: Mapping[str, Any], out: Path) -> None:
-    try:
-        out.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    except OSError as exc:
-        raise _unwritten(exc) from exc
-
-
-def _write_report(made: Mapping[str, Any], report: Path) -> None:
+def _keep(made: Mapping[str, Any], out: Path | None, report: Path | None) -> None:
+    """Write the record of a run and its report, where they are asked for."""
     from eval.report import write_report
 
+    text = json.dumps(made, ensure_ascii=False, indent=1)
     try:
-        write_report(made, report)
+        if out == STDOUT:
+            click.echo(text)
+        elif out:
+            out.write_text(text + "\n", encoding="utf-8")
+        if report:
+            write_report(made, report)
     except OSError as exc:
-        raise _unwritten(exc) from exc
-
-
-def _unwritten(exc: OSError) -> VerbatimError:
-    return VerbatimError(f"cannot write {exc.filename} ({exc.strerror}); name another")
+        raise VerbatimError(f"cannot write {exc.filename} ({exc.strerror}); name another") from exc
 
 
 def _gold(load: Callable[[Path], T], file: Path) -> T:

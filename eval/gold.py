@@ -180,7 +180,7 @@ def _question(row: dict[str, Any], line: int) -> GoldQuestion:
         words=words,
         urls=tuple(row.get("urls", ())),
         speaker=row.get("speaker"),
-        notes=str(row.get("notes") or _shown(row)),
+        notes=str(row.get("notes", _shown(row))),
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,23 +66,24 @@ def print_types(
 
 def print_changes(changed: Sequence[Change]) -> None:
     """Print how many questions changed, how many were won and lost, and the first of them."""
-    from eval.compare import MET
-
-    met = [name for name in MET if any(name in one.won + one.lost for one in changed)]
+    won = Counter(chain.from_iterable(one.won for one in changed))
+    lost = Counter(chain.from_iterable(one.lost for one in changed))
+    how = "for the better" if won or lost else "to right"
     better = sum(one.better for one in changed)
-    how = "for the better" if met else "to right"
     click.echo(f"{len(changed)} questions changed, {better} of them {how}")
-    for name in met:
-        won = sum(name in one.won for one in changed)
-        lost = sum(name in one.lost for one in changed)
-        click.echo(f"{name:22} {won} won, {lost} lost")
+    for name in sorted(won | lost):
+        click.echo(f"{name:22} {won[name]} won, {lost[name]} lost")
     for one in changed[:CHANGES_SHOWN]:
-        sides = (("won", one.won), ("lost", one.lost))
-        told = "; ".join(f"{side} {', '.join(names)}" for side, names in sides if names)
-        click.echo(f"\n{one.id}  {one.question}" + (f"  ({told})" if told else ""))
-        click.echo(f"  - {one.before[:WIDTH]}\n  + {one.after[:WIDTH]}")
+        _print_change(one)
     if len(changed) > CHANGES_SHOWN:
         click.echo(f"\n{len(changed) - CHANGES_SHOWN} more; see them with --json")
+
+
+def _print_change(one: Change) -> None:
+    sides = (("won", one.won), ("lost", one.lost))
+    told = "; ".join(f"{side} {', '.join(names)}" for side, names in sides if names)
+    click.echo(f"\n{one.id}  {one.question}" + (f"  ({told})" if told else ""))
+    click.echo(f"  - {one.before[:WIDTH]}\n  + {one.after[:WIDTH]}")
 
 
 def gate(metrics: Mapping[str, float], gates: Sequence[str]) -> None:

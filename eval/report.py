@@ -207,7 +207,7 @@ def _measured(entries: Record) -> dict[str, Measure]:
 def _numbers(metrics: Record) -> Record:
     """Return the measures shown large, those in the table, and the names of those not made."""
     known = _measured(metrics)
-    expected = NATURAL if NATURAL.keys() & known.keys() else METRICS
+    expected = _of_this_kind(known)
     large = [name for name in HEADLINES if name in known]
     small = [name for name in dict.fromkeys((*expected, *known)) if name not in HEADLINES]
     return {
@@ -215,6 +215,11 @@ def _numbers(metrics: Record) -> Record:
         "others": [known[name] for name in small if name in known],
         "missing": [_name(name) for name in expected if name not in known],
     }
+
+
+def _of_this_kind(known: Record) -> Record:
+    """Return all the metrics of the kind of run that has measured some of them."""
+    return NATURAL if NATURAL.keys() & known.keys() else METRICS
 
 
 def _types(by_type: Record, questions: Sequence[Record]) -> Record:
