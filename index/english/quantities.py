@@ -28,6 +28,8 @@ from index.english.numbers import (
 )
 from index.english.patterns import any_of
 
+# Where it finds nothing there is no quantity: quicker than looking for one.
+HAS_NUMBER = re.compile(rf"\d|\b{any_of((*ONES, *TENS, *SCALES, *PARTS, 'dozen'))}", re.IGNORECASE)
 SHARE = "share"  # the unit of percent and of fractions: 5% is 0.05
 ROUNDING = 0.1  # what "about" and "nearly" leave open, as a share of the number
 ROUND_FROM = 1000  # from here on a number with zeros at its end may be a rounded one
@@ -77,6 +79,7 @@ _NO_PART = re.compile(
 _NO_ONE = re.compile(
     r"(?!\s[a-z]|-[a-z])|\s(?:of|another|that|who|by|in|to|can|is|was|has|and|or)\b"
 )
+_HYPHEN = re.compile("-")  # her half-brother
 _EXACTNESS = re.compile(
     rf"(?:(?P<about>{any_of(ABOUT)})|(?P<least>{any_of(AT_LEAST)})|(?P<most>{any_of(AT_MOST)}))"
     r"(?: (?:a|an|the))?\s\Z",
@@ -174,28 +177,28 @@ def _part(text: str, match: re.Match[str]) -> _Part | None:
     scale = _scale(match) * (0.01 if unit and unit["share"] else 1)
     number = _number(match) * scale
     low, high = _bounds(number, text[max(0, match.start() - _BEFORE) : match.start()])
-    is_half = unit is None and (match["words"] or "").lower() == "half"
-    named = SHARE if match["part"] or is_half else _unit(unit)
+    named = _unit(unit) if unit else _share(match)
     quantity = Quantity(match.start(), end, low, high, named, _currency(match, unit), (number,))
     return _Part(quantity, scale)
 
 
 def _counts(text: str, match: re.Match[str]) -> bool:
     """Tell whether a number without a unit is one of things: not a year, a label, "one of"."""
-    before = text[max(0, match.start() - _BEFORE) : match.start()]
     if match["part"]:
         loose = match["hyphen"] == " " and not match["s"]
         return not (loose and _NO_PART.match(text, match.end()))
     if match["words"]:
-        word = match["words"].lower()
-        return not (
-            (word == "one" and _NO_ONE.match(text, match.end()))
-            or (word == "half" and text.startswith("-", match.end()))
-        )
+        none = {"one": _NO_ONE, "half": _HYPHEN}.get(match["words"].lower())
+        return none is None or none.match(text, match.end()) is None
+    before = text[max(0, match.start() - _BEFORE) : match.start()]
     if _LABELLED.search(before):
         return False
-    is_year = match["digits"] == match[0] and match[0].isdecimal() and int(match[0][:5]) in YEARS
-    return not is_year or bool(_COUNTED.match(text, match.end()) and not _DATED.search(before))
+    counted = _COUNTED.match(text, match.end()) and not _DATED.search(before)
+    return bool(counted) or not _is_year(match)
+
+
+def _is_year(match: re.Match[str]) -> bool:
+    return match["digits"] == match[0] and match[0].isdecimal() and int(match[0][:5]) in YEARS
 
 
 def _number(match: re.Match[str]) -> float:
@@ -224,9 +227,14 @@ def _spelled(words: list[str]) -> float:
     return total + part
 
 
-def _unit(unit: re.Match[str] | None) -> str:
-    """Return the name of a unit; nothing for a count and for money."""
-    if unit is None or unit["money"]:
+def _share(match: re.Match[str]) -> str:
+    """Return the unit of a number that has none behind it."""
+    return SHARE if match["part"] or (match["words"] or "").lower() == "half" else ""
+
+
+def _unit(unit: re.Match[str]) -> str:
+    """Return the name of a unit; nothing for money."""
+    if unit["money"]:
         return ""
     if unit["share"]:
         return SHARE
@@ -278,21 +286,28 @@ def _range(text: str, one: _Part, other: _Part) -> Quantity | None:
     """Return two numbers as the ends of a range: 3 to 5 km, $10–12 million, between 3 and 5."""
     first, last = one.quantity, other.quantity
     gap = _TO.fullmatch(text, first.end, last.start)
-    before = text[max(0, first.start - _BEFORE) : first.start]
-    if gap is None or bool(gap["between"]) != bool(_BETWEEN.search(before)):
-        return None
-    if _FROM.search(before) or {first.unit, last.unit} - {"", last.unit}:
+    if gap is None or not _are_ends(text, gap, first, last):
         return None
     low, high = first.numbers[0], last.numbers[0]
     if one.scale == 1 and low < high / other.scale and not first.unit:
         low *= other.scale
     currency = first.currency or last.currency
-    alike = last.currency in ("", currency)
-    plain = not (last.unit or currency or _COUNTED.match(text, last.end) or gap["dash"] != "-")
-    if low >= high or not alike or plain:
+    is_score = gap["dash"] == "-" and not (last.unit or currency or _COUNTED.match(text, last.end))
+    if low >= high or is_score:
         return None
     return replace(
         last, start=first.start, low=low, high=high, currency=currency, numbers=(low, high)
+    )
+
+
+def _are_ends(text: str, gap: re.Match[str], first: Quantity, last: Quantity) -> bool:
+    """Tell whether the words around two numbers, and their units, let them be one range."""
+    before = text[max(0, first.start - _BEFORE) : first.start]
+    worded = bool(gap["between"]) == bool(_BETWEEN.search(before)) and not _FROM.search(before)
+    return (
+        worded
+        and first.unit in ("", last.unit)
+        and (not first.currency or last.currency in ("", first.currency))
     )
 
 

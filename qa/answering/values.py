@@ -9,7 +9,7 @@ from index.english.calendar import MONTH, WEEKDAY, WEEKDAYS, month_number
 from index.english.forms import normalize
 from index.english.numbers import ABOUT, AT_LEAST, AT_MOST
 from index.english.patterns import any_of
-from index.english.quantities import REACH, Quantity, agree, quantities
+from index.english.quantities import HAS_NUMBER, REACH, Quantity, agree, quantities
 from index.english.titles import FORMER, PARTICLES
 from qa.questions.people import Name
 
@@ -149,6 +149,8 @@ def _date(words: str) -> Day | None:
 
 def _number(text: str, start: int, end: int) -> Quantity | None:
     """Return the first quantity of some words, if nothing but what leaves it open is before it."""
+    if not HAS_NUMBER.search(text, start, end):
+        return None
     first = max(0, start - REACH)
     around = quantities(text[first : end + REACH])
     found = next((q for q in around if q.start + first < end and start < q.end + first), None)
