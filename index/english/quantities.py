@@ -288,9 +288,7 @@ def _range(text: str, one: _Part, other: _Part) -> Quantity | None:
     gap = _TO.fullmatch(text, first.end, last.start)
     if gap is None or not _are_ends(text, gap, first, last):
         return None
-    low, high = first.numbers[0], last.numbers[0]
-    if one.scale == 1 and low < high / other.scale and not first.unit:
-        low *= other.scale
+    low, high = _scaled(one, other), last.numbers[0]
     currency = first.currency or last.currency
     is_score = gap["dash"] == "-" and not (last.unit or currency or _COUNTED.match(text, last.end))
     if low >= high or is_score:
@@ -298,6 +296,13 @@ def _range(text: str, one: _Part, other: _Part) -> Quantity | None:
     return replace(
         last, start=first.start, low=low, high=high, currency=currency, numbers=(low, high)
     )
+
+
+def _scaled(one: _Part, other: _Part) -> float:
+    """Return the lower end of a range; the scale that is printed once is that of both."""
+    (low,), (high,) = one.quantity.numbers, other.quantity.numbers
+    shared = one.scale == 1 and not one.quantity.unit and low < high / other.scale
+    return low * other.scale if shared else low
 
 
 def _are_ends(text: str, gap: re.Match[str], first: Quantity, last: Quantity) -> bool:
