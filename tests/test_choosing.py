@@ -184,11 +184,11 @@ def test_different_values_stand_side_by_side_oldest_first():
         (report("9,000", "A", "2021-03"), "9,000", 0.7),
         (make_article("Nobody knows of the tide.", source="T"), "Nobody knows", 0.7),
         (report("12,000", "B"), "12,000", 0.8),
-        (report("one-third of the", "C", "2020-01-01"), "one-third", 0.8),
+        (report("7,000", "C", "2020-01-01"), "7,000", 0.8),
     )
     shown = side_by_side(QUESTION, findings)
     assert [(f.citation.quote, f.differs) for f in shown] == [
-        ("one-third", True),
+        ("7,000", True),
         ("9,000", True),
         ("12,000", True),
         ("Nobody knows", False),
@@ -206,8 +206,9 @@ def test_different_values_stand_side_by_side_oldest_first():
         (report("9,000", "B"), "9,000", 0.5),  # a second guess
         (make_article("A fish costs 90 crowns."), "90", 0.9),  # about something else
         (report("12 thousand", "B"), "12 thousand", 0.9),  # the same
+        (report("one-third of the 36,000", "B"), "one-third", 0.9),  # a share and a count
     ],
-    ids=["may both hold", "of another kind", "unlikely", "of something else", "equal"],
+    ids=["may both hold", "of another kind", "unlikely", "of something else", "equal", "share"],
 )
 def test_no_difference_is_claimed_falsely(other):
     findings = found_in((report("12,000", "A"), "12,000", 0.8), other)

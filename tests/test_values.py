@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.english.forms import normalize
-from qa.answering.values import Day, Named, Number, Words, differ, same, value_of
+from index.english.quantities import Quantity
+from qa.answering.values import Day, Named, Words, differ, same, value_of
 
 
 def value(marked):
@@ -20,7 +21,8 @@ def value(marked):
 EQUAL = [
     ("[12,000] troops", "[12 000] soldiers", "[twelve thousand] troops", "[12,000 troops]"),
     ("[2 percent]", "[2%] of it", "[two per cent]", "at least [2 percent]"),
-    ("[$1.5 billion]", "[$1,500 million]", "[1.5 billion dollars]"),
+    ("[$1.5 billion]", "[$1,500 million]", "[1.5 billion dollars]", "[$1.5bn]"),
+    ("[half a million] people", "[500,000]", "about [500,000]", "[0.5m] people"),
     ("on [March 12]", "[12 March]", "[the 12th of March]", "[March 12, 2024]"),
     ("[in 2014]", "[2014]", "[2014]"),
     ("[Mr. Berg]", "[Ruth F. Berg]", "[retired Admiral Ruth Berg]", "[Ruth Berg, the minister]"),
@@ -42,11 +44,11 @@ def test_what_says_the_same_is_the_same(group):
     ("one", "other"),
     [
         ("[12,000] troops", "[9,000] troops"),
-        ("[one-third] of the troops", "[12,000] troops"),
         ("a [70-year-old] house", "[74] years"),
         ("[2 percent]", "[4 percent]"),
         ("more than [50]", "[40]"),
         ("up to [50]", "[60]"),
+        ("[$12.80 to $13.85]", "[$14]"),
         ("[March 12]", "[March 13, 2024]"),
         ("[2014]", "[May 2015]"),
         ("[Ruth Berg]", "[Olaf Lund]"),
@@ -61,6 +63,10 @@ def test_what_cannot_both_hold_differs(one, other):
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        ("[one-third] of the 36,000 troops", "[12,000] troops"),
+        ("[$12.80 to $13.85]", "[$13]"),
+        ("[$5]", "[£7]"),
+        ("[5 km]", "[7 miles]"),
         ("nearly [14,000]", "[13,981]"),
         ("[14,000]", "[13,981]"),
         ("more than [$106 million]", "[$106.5 million]"),
@@ -84,9 +90,11 @@ def test_what_may_both_hold_is_neither(one, other):
     [
         ("[Article 5]", Words),
         ("it ended [6-7]", Words),
-        ("[$12.80 to $13.85]", Words),
+        ("[$12.80 to $13.85]", Quantity),
+        ("in [2019]", Day),
+        ("at [5 p.m.]", Words),
         ("[21st]", Words),
-        ("[three]", Number),
+        ("[three]", Quantity),
         ("[May]", Day),
         ("[Brussels]", Named),
         ("[On Tuesday the minister said that 12,000 would go home soon.]", Words),

@@ -47,8 +47,8 @@ _ENDS = {
     ),
     # A part of the same clause, or one that goes on with its subject, behind a comma.
     "part": (
-        r", (?:he|she|it|they|we|I|you|now|then|in|on|at|with|without|unlike|including|for|from|by"
-        r"|due|given|a|an|the)\b"
+        r", (?:he|she|it|they|we|I|you|this|there|now|then|in|on|at|with|without|unlike|including"
+        r"|for|from|by|due|given|a|an|the)\b"
         rf"|, (?:and|or) {_FINITE}|, and (?:he|she|it|they|we|I|you|there)\b"
     ),
     "comma": r",|(?<=,)[”\"]",
@@ -88,8 +88,8 @@ _ASIDES = re.compile(
     r"[^,;“”\"]*(?=,)"
     rf"|\([^()]*\)|, (?:who|whom|whose|where|which(?![^,]{{1,60}}\b{DENY}))\b[^,;–—()]*(?=,)"
 )
-# What is in quotation marks: no sign in it governs what is outside.
-_QUOTED = re.compile(r"(?<=“)[^“”]*|(?<=«)[^«»]*|\"[^\"]*\"?")
+# What is in quotation marks, or a condition in front: no sign in it governs what is outside.
+_QUOTED = re.compile(r"(?<=if )[^,;“”\"]*(?=,)|(?<=“)[^“”]*|(?<=«)[^«»]*|\"[^\"]*\"?")
 # Not who asks it: Q: Was it …?
 _QUESTION = re.compile(r"(?<![^“”‘\"«])(?:[\w.' -]{1,40}:)?+(?P<asked>[^“”‘\"«»?]+\?)")
 _ASKED = re.compile(r"\?[”’\"'»)\]]*\s*$")
@@ -133,7 +133,7 @@ Spans = list[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A span, and the aside and the quotation that it stands in; -1 is none."""
+    """A span, and the aside and the quotation or condition that it stands in; -1 is none."""
 
     start: int
     end: int
@@ -190,12 +190,12 @@ def _governing(parsed: _Parsed, start: int, end: int) -> Iterator[Sign]:
     begins, stops = _clause(parsed, words)
     for sign, at in signs:
         if sign.scope is Scope.BEFORE:
-            if end <= at.start <= stops + len(", "):
-                yield sign
+            governs = end <= at.start <= stops + len(", ")
         elif at.start < start:
-            if at.end < end and begins[sign.scope] <= at.end:
-                yield sign
-        elif sign.negates and _is_subject(parsed.text, end, at.start):
+            governs = at.end < end and begins[sign.scope] <= at.end
+        else:
+            governs = sign.negates and _is_subject(parsed.text, end, at.start)
+        if governs:
             yield sign
 
 

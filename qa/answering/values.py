@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 
-from index.english.calendar import MONTH, UNITS_OF_TIME, WEEKDAY, WEEKDAYS, month_number
+from index.english.calendar import MONTH, WEEKDAY, WEEKDAYS, month_number
 from index.english.forms import normalize
-from index.english.numbers import (
-    ABOUT,
-    AT_LEAST,
-    AT_MOST,
-    COUNTS_OF_PARTS,
-    CURRENCIES,
-    ONES,
-    PARTS,
-    SCALES,
-    SHORT_SCALES,
-    TENS,
-)
+from index.english.numbers import ABOUT, AT_LEAST, AT_MOST
 from index.english.patterns import any_of
+from index.english.quantities import HAS_NUMBER, REACH, Quantity, agree, quantities
 from index.english.titles import FORMER, PARTICLES
 from qa.questions.people import Name
 
 MAX_WORDS = 8  # longer words are a statement: compared as words, never said to differ
 REPEATED = 8  # a statement of so many words that stands whole in a longer one is the same
-ROUNDING = 0.1  # what "about" and "nearly" leave open, as a share of the number
-ROUND_FROM = 1000  # from here on a number with zeros at its end may be a rounded one
 SHOUTED = 2  # words in capitals; more are a line of print, not a name
 
-_SCALES = SCALES | SHORT_SCALES
 _MONTH = rf"(?P<month>{MONTH})\.?"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
@@ -48,55 +34,14 @@ _DATES = [
 _BEFORE_DATE = re.compile(
     r"(?:(?:on|in|by|since|from|during|until|early|late|mid|around)[\s-]+)+", re.IGNORECASE
 )
-_WORD = any_of((*ONES, *TENS, *SCALES))
-_DIGITS = r"\d{1,3}(?:[,\s\u00a0\u202f]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
-_NUMBER = re.compile(
-    rf"(?:(?P<money>[$€£])\s?)?(?P<digits>{_DIGITS})(?:[\s-](?P<scale>{any_of(_SCALES)})\b)?"
-    rf"|\b(?:(?P<count>{any_of(COUNTS_OF_PARTS)})[\s-](?P<part>{any_of(PARTS)})s?"
-    r"|(?P<half>half))\b(?!-)"
-    rf"|\b(?P<words>{_WORD}(?:(?:\s+and\s+|[\s-]+){_WORD})*)\b",
-    re.IGNORECASE,
-)
-_UNIT = re.compile(
-    rf"[\s-]*(?:(?P<share>%|per\s?cent|percent)|(?P<money>{any_of(CURRENCIES)}s?)\b"
-    rf"|(?P<time>{any_of(UNITS_OF_TIME)})\b)",
-    re.IGNORECASE,
-)
-# A score, a range, an ordinal.
-_NO_NUMBER = re.compile(r"\s?[-–]\s?\d|\s+to\s+\W?\d|(?:st|nd|rd|th)\b")
-_EXACTNESS = re.compile(
-    rf"(?:.*\s)?(?:(?P<about>{any_of(ABOUT)})|(?P<least>{any_of(AT_LEAST)})"
-    rf"|(?P<most>{any_of(AT_MOST)}))\s+\W?",
-    re.IGNORECASE | re.DOTALL,
-)
-_BEFORE = 24  # characters in front of a number that may say how exact it is
+# Before a number that is the whole of some words: "at least [2 percent]".
+_BARE = re.compile(rf"(?:.*\s)?{any_of((*ABOUT, *AT_LEAST, *AT_MOST, 'between'))}\s", re.I | re.S)
 _NAMED = re.compile(
     rf"(?:the\s+)?(?:{any_of(FORMER)}[\s-]+)*"
     rf"(?:[^\W\d_a-zß-öø-ÿ][\w.'’-]*)(?:\s+(?:{any_of((*PARTICLES, 'of', 'the'))}\s+)*"
     r"[^\W\d_a-zß-öø-ÿ][\w.'’&-]*)*"
 )
 _ARTICLE = re.compile(r"^(?:the|an?)\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A quantity: at least `low`, at most `high`."""
-
-    amount: float
-    unit: str  # "money", "share" (percent and fractions), a unit of time, or "" for a count
-    low: float
-    high: float
-
-    def same(self, other: Number) -> bool:
-        """Tell whether both give one amount."""
-        return self.unit == other.unit and math.isclose(self.amount, other.amount)
-
-    def differs(self, other: Number) -> bool:
-        """Tell whether they cannot both hold; a count and a share answer one question too."""
-        if {self.unit, other.unit} == {"", "share"}:
-            return True
-        apart = self.high < other.low or other.high < self.low
-        return self.unit == other.unit and apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +100,7 @@ class Words:
         return False
 
 
-Value = Number | Day | Named | Words
+Value = Quantity | Day | Named | Words
 
 
 def value_of(text: str, start: int, end: int) -> Value:
@@ -174,12 +119,16 @@ def same(one: Value, other: Value) -> bool:
         and one.text == other.text
     ):
         return True  # "Parliament" at the beginning of a sentence, "parliament" elsewhere
-    return type(one) is type(other) and one.same(other)  # type: ignore[arg-type]
+    if isinstance(one, Quantity) and isinstance(other, Quantity):
+        return agree(one, other) is True
+    return type(one) is type(other) and one.same(other)  # type: ignore[arg-type,union-attr]
 
 
 def differ(one: Value, other: Value) -> bool:
     """Tell whether two values are of one kind and cannot be one answer."""
-    return type(one) is type(other) and one.differs(other)  # type: ignore[arg-type]
+    if isinstance(one, Quantity) and isinstance(other, Quantity):
+        return agree(one, other) is False
+    return type(one) is type(other) and one.differs(other)  # type: ignore[arg-type,union-attr]
 
 
 def _words(words: str) -> Words:
@@ -198,67 +147,18 @@ def _date(words: str) -> Day | None:
     return Day(year or None, number, day or None)
 
 
-def _number(text: str, start: int, end: int) -> Number | None:
-    match = _NUMBER.search(text, start, end)
-    if match is None or _NO_NUMBER.match(text, match.end()):
+def _number(text: str, start: int, end: int) -> Quantity | None:
+    """Return the first quantity of some words, if nothing but what leaves it open is before it."""
+    if not HAS_NUMBER.search(text, start, end):
         return None
-    front = text[start : match.start()].lower()
-    if front.strip(" “”\"'-") and not _EXACTNESS.fullmatch(front):
-        return None  # the number of something else: Article 5
-    before = text[max(0, match.start() - _BEFORE) : match.start()]
-    unit = _UNIT.match(text, match.end())
-    if match["half"]:
-        amount, kind = 0.5, "share"
-    elif match["part"]:
-        counted = ONES.get(match["count"].lower(), 1)
-        amount, kind = counted / PARTS[match["part"].lower()], "share"
-    else:
-        amount = _amount(match)
-        if unit and unit["share"]:
-            amount, kind = amount / 100, "share"
-        elif match["money"] or (unit and unit["money"]):
-            kind = "money"
-        else:
-            kind = UNITS_OF_TIME[unit["time"].lower()] if unit and unit["time"] else ""
-    low, high = _bounds(amount, before)
-    return Number(amount, kind, low, high)
-
-
-def _amount(match: re.Match[str]) -> float:
-    if match["words"]:
-        return _spelled(re.split(r"[\s-]+", match["words"].lower()))
-    amount = float(re.sub(r"[^\d.]", "", match["digits"]))
-    scale = (match["scale"] or "").lower()
-    return amount * _SCALES.get(scale, 1)
-
-
-def _spelled(words: list[str]) -> float:
-    """Return the number that words spell: twelve thousand."""
-    total, part = 0, 0
-    for word in words:
-        if word == "hundred":
-            part = max(part, 1) * 100
-        elif word in SCALES:
-            total, part = total + max(part, 1) * SCALES[word], 0
-        else:
-            part += ONES.get(word, 0) + TENS.get(word, 0)
-    return float(total + part)
-
-
-def _bounds(amount: float, before: str) -> tuple[float, float]:
-    """Return what a number can mean: exactly itself, or what stands before it leaves open."""
-    said = _EXACTNESS.fullmatch(before)
-    if said and said["least"]:
-        return amount, math.inf
-    if said and said["most"]:
-        return 0, amount
-    if said:
-        return amount * (1 - ROUNDING), amount * (1 + ROUNDING)
-    spread = 0.0
-    if amount >= ROUND_FROM:
-        digits = f"{amount:.0f}"
-        spread = 10 ** (len(digits) - len(digits.rstrip("0"))) / 2
-    return amount - spread, amount + spread
+    first = max(0, start - REACH)
+    around = quantities(text[first : end + REACH])
+    found = next((q for q in around if q.start + first < end and start < q.end + first), None)
+    if found is None:
+        return None
+    front = text[start : max(start, found.start + first)].lower()
+    bare = not front.strip(" “”\"'-") or _BARE.fullmatch(front)
+    return found if bare else None  # else the number of something else: the 5 articles
 
 
 def _name(words: str) -> Named | None:
