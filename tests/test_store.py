@@ -137,9 +137,9 @@ def test_a_removed_article_leaves_nothing_and_its_file_counts_as_unread(store):
 
 def test_what_older_rules_made_is_made_anew(store, monkeypatch):
     assert store.outdated() == {}
-    monkeypatch.setattr(upgrade, "QUOTATION_RULES", 2)
+    monkeypatch.setattr(upgrade, "QUOTATION_RULES", upgrade.QUOTATION_RULES + 1)
     assert store.outdated() == {COMET.id: False, TRAMS.id: False, BREAD.id: False}
-    monkeypatch.setattr(upgrade, "PASSAGE_RULES", 2)
+    monkeypatch.setattr(upgrade, "PASSAGE_RULES", upgrade.PASSAGE_RULES + 1)
     with store.writing():
         none = Entry(TRAMS, [], np.empty((0, EMBEDDER.dimension), np.float32), [])
         store.renew([(none, True), (entry(BREAD), False)])

@@ -14,7 +14,7 @@ from index.store.connection import Connection, copied, transaction
 
 FORMAT_VERSION = 2
 # Raised when quotations or passages are made otherwise: those of stored articles are made again.
-QUOTATION_RULES = 1
+QUOTATION_RULES = 2
 PASSAGE_RULES = 1
 
 
