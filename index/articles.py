@@ -93,6 +93,7 @@ class Listed:
     source: str | None
     authors: tuple[str, ...]
     published: str | None
+    url: str | None
     path: str | None
 
     @classmethod
@@ -105,6 +106,7 @@ class Listed:
             article.source,
             article.authors,
             article.published,
+            article.url,
             article.path,
         )
 

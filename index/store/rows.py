@@ -21,7 +21,7 @@ ARTICLE_COLUMNS = (
 )
 # The opening, for those without a title; the rest of a text is not read.
 LISTED_COLUMNS = (
-    "id, title, source, authors, published, path,"
+    "id, title, source, authors, published, url, path,"
     " CASE WHEN coalesce(title, '') = '' THEN substr(text, 1, 1000) END"
 )
 ONE_OF = "IN (SELECT value FROM json_each(?))"  # a list as one value, of any length
@@ -103,9 +103,9 @@ def quotation(row: Sequence[Any]) -> Quotation:
 
 def listed(row: Sequence[Any]) -> Listed:
     """Return the article of LISTED_COLUMNS as it is listed."""
-    id_, title, source, authors, published, path, opening = row
+    id_, title, source, authors, published, url, path, opening = row
     label = title or in_brackets(opening)
-    return Listed(id_, label, title, source, tuple(json.loads(authors)), published, path)
+    return Listed(id_, label, title, source, tuple(json.loads(authors)), published, url, path)
 
 
 def article(row: Sequence[object]) -> Article:
