@@ -123,7 +123,7 @@ def _stating(
 def _mentioning(library: Library, question: str, term: str, filters: Filters) -> Answer:
     """Answer with the articles that have a term, those that have it most often first."""
     articles = library.mentioning(content_words(term), filters)
-    found = [(article, _mentions(term, article)) for article in articles]
+    found = [(article, mentions(term, article)) for article in articles]
     found = sorted(((a, spans) for a, spans in found if spans), key=lambda pair: -len(pair[1]))
     findings = [
         Finding(
@@ -269,7 +269,7 @@ def _on(library: Library, topic: str, articles: list[Listed], filters: Filters) 
         return []
     among = _only(articles, filters)
     mentioning = library.mentioning(content_words(topic), among)
-    counts = {article.id: len(_mentions(topic, article)) for article in mentioning}
+    counts = {article.id: len(mentions(topic, article)) for article in mentioning}
     most = max(counts.values(), default=0)
     # One that has it more than half as often is about it too.
     on = {id_ for id_, count in counts.items() if 2 * count > most}
@@ -293,7 +293,7 @@ def _nearly_on(wanted: set[str], articles: Iterable[Article]) -> set[str]:
     return {id_ for share, titled, id_ in shares if (share, titled) == best}
 
 
-def _mentions(term: str, article: Article) -> list[tuple[int, int]]:
+def mentions(term: str, article: Article) -> list[tuple[int, int]]:
     """Return where an article has the words of a term, an initial or a title between them."""
     wanted = bare_words(term)
     form = matched(article.text)
