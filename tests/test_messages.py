@@ -139,7 +139,7 @@ def test_nothing_found_and_nothing_asked(article):
 
 def test_a_question_made_to_stand_alone_is_shown_when_it_differs(article):
     answer = Answer("and Lund?", (spoken(article),), standalone_question="what did Lund say")
-    assert shown(answer).asked_as == "what did Lund say"
+    assert shown(answer).asked_as == "Asked as: what did Lund say"
     assert shown(replace(answer, standalone_question="and Lund?")).asked_as is None
     assert shown(replace(answer, standalone_question=None)).asked_as is None
 
