@@ -23,8 +23,8 @@ PRINTED = (
     "A.C.L.U. ACLU U.S.-led US-led e.g. J.R. with\xaddraw\xadal withdrawal with-\ndrawal oﬃce "
     "office ﬁre fire José Jose\u0301 jose Łódź lodz Erdoğan straße strasse STRASSE İstanbul "
     "o’clock o'clock well-known well‑known 70-year-old ½ 1⁄2 Berg’s Berg _Berg_ ＡＢＣ abc Ⅳ x² ﷺ "
-    "Москва 東京 a\u200bb ab ſo so ŉ the of … — “fire” fire; na\xa0me ™ Apple™ naïve NAÏVE Zoë İ ı ß "
-    "ǅ µ"
+    "Москва 東京 a\u200bb ab ſo so ŉ the of … — “fire” fire; na\xa0me ™ Apple™ naïve NAÏVE Zoë İ "
+    "ı ß ǅ µ"
 ).split(" ")
 
 
