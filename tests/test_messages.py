@@ -324,7 +324,9 @@ def test_a_row_counts_paragraphs_and_warns_of_a_second_article(article):
     assert "may start at line 9" in html
     assert f'data-split="{article.id}"' in html
     assert f'data-remove="{article.id}"' in html
-    read = library_html([article_row(doubtful, 2)], read_only=True)
+    read = library_html([article_row(doubtful, 2)], 7, read_only=True)
+    assert "7 more are not shown" in read
+    assert "not shown" not in html
     assert "data-split" not in read
     assert "data-remove" not in read
     assert (article_row(article, 2).paragraphs, article_row(article, 2).quotations) == (2, 2)

@@ -36,7 +36,7 @@ def answer_library(
     """
     if asked.library is None:
         return None
-    with watch("retrieve"):
+    with watch("retrieve"), library.snapshot():
         answer = _answered(library, asked.text, asked.library, filters_of(asked, scope.filters))
     if answer and answer.findings and scope.told.issuperset(map(_words, answer.findings)):
         return replace(answer, findings=(), notes=(NOTHING_ELSE,), more=0)
@@ -263,18 +263,20 @@ def _on(library: Library, topic: str, articles: list[Listed], filters: Filters) 
     """
     wanted = {*content_words(topic)}
     titled = [a for a in articles if wanted <= {*content_words(a.title or "")}]
-    if titled:
+    if titled or not articles:
         return titled
-    if not articles:
-        return []
     among = _only(articles, filters)
-    mentioning = library.mentioning(content_words(topic), among)
-    counts = {article.id: len(mentions(topic, article)) for article in mentioning}
-    most = max(counts.values(), default=0)
-    # One that has it more than half as often is about it too.
-    on = {id_ for id_, count in counts.items() if 2 * count > most}
+    on = _most_on(topic, library.mentioning(content_words(topic), among))
     on = on or _nearly_on(stems(topic), library.articles(among))
     return [article for article in articles if article.id in on]
+
+
+def _most_on(topic: str, articles: Iterable[Article]) -> set[str]:
+    """Return the ids of the articles that mention a topic most."""
+    counts = {article.id: len(mentions(topic, article)) for article in articles}
+    most = max(counts.values(), default=0)
+    # One that has it more than half as often is about it too.
+    return {id_ for id_, count in counts.items() if 2 * count > most}
 
 
 def _nearly_on(wanted: set[str], articles: Iterable[Article]) -> set[str]:
