@@ -18,7 +18,7 @@ from typing import Any
 
 from eval.files import numbered_lines, read_text
 from eval.metrics import average
-from index.articles import Article
+from index.articles import Listed
 from index.filters import Filters
 from index.library import Library
 from qa.answering.library_facts import articles_meant, filters_of
@@ -54,7 +54,7 @@ class Understanding:
     kind: str
     speakers: tuple[str, ...] = ()  # as the library has their names
     field: str | None = None
-    articles: tuple[Article, ...] = ()  # those meant, () for all of them
+    articles: tuple[Listed, ...] = ()  # those meant, () for all of them
 
 
 def understood(question: str, library: Library, quoted: Quoted) -> Understanding:
@@ -168,7 +168,7 @@ def _are_one(person: Name, wanted: Name) -> bool:
     return person.fits(wanted) or one <= two or two <= one or person.words == (initials,)
 
 
-def _same_articles(ours: Sequence[Article], golds: Sequence[str]) -> bool:
+def _same_articles(ours: Sequence[Listed], golds: Sequence[str]) -> bool:
     if not golds:
         return True
     names = [{article.url, PurePath(article.path or "").name} for article in ours]

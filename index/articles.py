@@ -73,10 +73,7 @@ class Article:
     @property
     def label(self) -> str:
         """The title, or for an untitled article its first words in square brackets."""
-        if self.title:
-            return self.title
-        words = self.text.split(maxsplit=9)
-        return f"[{' '.join(words[:8])}{' …' if len(words) > 8 else ''}]"
+        return self.title or in_brackets(self.text)
 
     def block_at(self, offset: int) -> Block:
         """Return the block that holds a character; ValueError when `offset` lies between blocks."""
@@ -84,6 +81,40 @@ class Article:
             if block.start <= offset < block.end:
                 return block
         raise ValueError(f"offset should lie in a block of article {self.id}, is now {offset}")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An article as a list shows it: what is known of it, without its text."""
+
+    id: str
+    label: str
+    title: str | None
+    source: str | None
+    authors: tuple[str, ...]
+    published: str | None
+    url: str | None
+    path: str | None
+
+    @classmethod
+    def of(cls, article: Article) -> Listed:
+        """Return an article as it is listed."""
+        return cls(
+            article.id,
+            article.label,
+            article.title,
+            article.source,
+            article.authors,
+            article.published,
+            article.url,
+            article.path,
+        )
+
+
+def in_brackets(text: str) -> str:
+    """Return the first words of a text in square brackets."""
+    words = text.split(maxsplit=9)
+    return f"[{' '.join(words[:8])}{' …' if len(words) > 8 else ''}]"
 
 
 def article_id(title: str | None, source: str | None, text: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
 
-from index.articles import Article, article_id
+from index.articles import Article, Listed, article_id
 from index.embedding.compiled import load_embedder
 from index.embedding.embedder import Embedder, LoadEmbedder, Vectors
 from index.errors import LibraryMismatch, LibraryMissing, UnknownArticle
@@ -200,25 +200,56 @@ class Library:
             raise UnknownArticle(f"no article has the id {article_id!r}; see: qa list")
         return article
 
-    def articles(self, filters: Filters | None = None) -> Iterator[Article]:
-        """Yield the articles that filters allow in the order in which they were added."""
-        return self._store.articles(filters)
+    def articles(
+        self, filters: Filters | None = None, after: str | None = None, limit: int = -1
+    ) -> Iterator[Article]:
+        """Yield the articles that filters allow in the order in which they were added.
+
+        after: only those added after the article with this id; UnknownArticle when there is none.
+        limit: at most; -1 for all.
+        """
+        if after is not None and self._store.article(after) is None:
+            raise UnknownArticle(f"no article has the id {after!r}; see: qa list")
+        return self._store.articles(filters, after, limit)
+
+    def mentioning(self, words: Iterable[str], filters: Filters | None = None) -> Iterator[Article]:
+        """Yield the articles that may have all of some words, in the order of `articles`.
+
+        words: as `matched` compares them; one that has them all is never left out.
+        """
+        return self._store.mentioning(words, filters)
+
+    def listed(self, filters: Filters | None = None) -> Iterator[Listed]:
+        """Yield what is known of the articles that filters allow, in the order of `articles`."""
+        return self._store.listed(filters)
+
+    def sources(self, filters: Filters | None = None) -> list[tuple[str, int]]:
+        """Return (source, articles), most articles first, then by name."""
+        return self._store.sources(filters)
+
+    def authors(self, filters: Filters | None = None) -> list[tuple[str, int]]:
+        """Return (author, articles), most articles first, then by name."""
+        return self._store.authors(filters)
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Read several times from one state, whatever is written meanwhile."""
+        return self._store.snapshot()
 
     def known_file(self, path: str) -> tuple[str, int | None, str] | None:
         """Return (raw_sha256, split_at, reader version) of a file that was read to its end."""
         return self._store.file(path)
 
     def counts(self) -> dict[str, int]:
-        """Return the number of articles and passages."""
+        """Return the number of "articles" and "passages"."""
         return self._store.counts()
 
-    def passage_counts(self) -> dict[str, int]:
+    def passage_counts(self, filters: Filters | None = None) -> dict[str, int]:
         """Return the number of passages by article id."""
-        return self._store.passage_counts()
+        return self._store.passage_counts(filters)
 
-    def quotation_counts(self) -> dict[str, int]:
+    def quotation_counts(self, filters: Filters | None = None) -> dict[str, int]:
         """Return the number of quotations by article id."""
-        return self._store.quotation_counts()
+        return self._store.quotation_counts(filters)
 
     def split(self, article: Article) -> list[Passage]:
         """Cut an article into the passages that this library searches."""
@@ -248,17 +279,23 @@ class Library:
         speakers: Sequence[str] | None = None,
         within: Sequence[Passage] | None = None,
         limit: int = -1,
+        offset: int = 0,
     ) -> list[tuple[Article, Quotation]]:
         """Return quotations with their articles, oldest first, undated last, in order of text.
 
         speakers: only of these names. within: only those that overlap one of these. limit: at
-        most; -1 for all.
+        most so many, -1 for all, after the first `offset`.
         """
-        return self._store.quotations(filters, speakers, within, limit)
+        return self._store.quotations(filters, speakers, within, limit, offset)
 
-    def speakers(self, filters: Filters | None = None) -> list[tuple[str, str | None, int, int]]:
-        """Return (name, role, quotations, articles) of every speaker, most quoted first."""
-        return self._store.speakers(filters)
+    def speakers(
+        self, filters: Filters | None = None, limit: int = -1, offset: int = 0
+    ) -> list[tuple[str, str | None, int, int]]:
+        """Return (name, role, quotations, articles) of speakers, most quoted first, then by name.
+
+        limit: at most so many, -1 for all, after the first `offset`.
+        """
+        return self._store.speakers(filters, limit, offset)
 
     def damage(self) -> Iterator[str]:
         """Yield what is wrong with what is stored; nothing when all of it checks out."""

@@ -67,15 +67,16 @@ class OpenLibrary:
 
         speaker: a last or full name, or a role; UnknownSpeaker when nobody of that name is quoted.
         """
-        found = find_quotations(self._library, speaker, topic, self._filters(which))
-        return [
-            Finding(
-                Citation(article, quotation.start, quotation.end),
-                quotation.confidence,
-                speaker=Speaker.of(article, quotation),
-            )
-            for article, quotation in found
-        ]
+        with self._library.snapshot():
+            found = find_quotations(self._library, speaker, topic, self._filters(which))
+            return [
+                Finding(
+                    Citation(article, quotation.start, quotation.end),
+                    quotation.confidence,
+                    speaker=Speaker.of(article, quotation),
+                )
+                for article, quotation in found
+            ]
 
     def articles(self, **which: Unpack[Which]) -> Iterator[Article]:
         """Yield the articles in the order in which they were added."""

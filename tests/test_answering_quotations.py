@@ -532,7 +532,7 @@ def test_without_quotations_the_passages_may_answer(library, question):
 
 def test_quotations_are_listed_by_speaker_and_topic(library):
     add(library, PIER, LATER)
-    assert len(find_quotations(library, "Okafor", None, Filters())) == 6
+    assert len(list(find_quotations(library, "Okafor", None, Filters()))) == 6
     ((article, quotation),) = find_quotations(library, "Okafor", "the bright lamp", Filters())
     assert article.text[quotation.start : quotation.end] == "The bright lamp was lit,"
 

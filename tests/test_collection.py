@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import HashEmbedder, always
 
+from index.articles import Listed
 from index.errors import CitationMismatch, LibraryLocked, UnknownArticle
 from index.filters import Filters
 from index.ingest import Added, Failed, Unchanged
@@ -61,7 +62,10 @@ def test_the_lists_follow_the_library(collection):
     assert before is collection.catalogue()
     list(collection.add([("pier.txt", PIER)]))
     after = collection.catalogue()
-    assert len(after.rows) == len(before.rows) + 1
+    assert len(after.articles) == len(before.articles) + 1
+    assert after.quotations == before.quotations + 1
+    assert [row.title for row in collection.rows(after.articles[-1:])] == [after.articles[-1].label]
+    assert after.sources == before.sources != ()
     assert [utterance.words for utterance in collection.said("Olaf Lund")] == [
         "We will build the pier before winter comes,"
     ]
@@ -88,17 +92,18 @@ def test_what_is_added_is_kept_until_it_is_removed(collection, path):
     assert not list((path / KEPT).iterdir())
     with pytest.raises(UnknownArticle):
         collection.remove(article.id)
+    assert collection.rows([Listed.of(article)]) == []
 
 
 def test_a_file_of_the_users_own_stays_when_its_article_is_removed(collection, path):
-    first = collection.catalogue().rows[0].id
+    first = collection.catalogue().articles[0].id
     file = Path(collection.article(first).path)
     collection.remove(first)
     assert file.exists()
 
 
 def test_words_are_cut_again_and_must_be_there(collection):
-    article = collection.catalogue().rows[0].id
+    article = collection.catalogue().articles[0].id
     assert collection.cite(article, 0, 10).quote == collection.article(article).text[:10]
     with pytest.raises(CitationMismatch):
         collection.cite(article, 0, 10**6)

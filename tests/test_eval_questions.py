@@ -21,7 +21,7 @@ from eval.questions import (
     mistakes,
     same_people,
 )
-from index.articles import Article
+from index.articles import Article, Listed
 from index.library import Library
 
 Qa = Callable[..., Result]
@@ -43,7 +43,10 @@ PAIRS = [
     (speech(1, "Ruth Berg"), Understanding("speech", ("Ruth Berg", "Berg"))),
     (speech(2, "Ruth Berg"), Understanding("speech", ("Olaf Berg",))),
     (speech(3), Understanding("other")),
-    (library_field(4, "authors", "ferry.txt"), Understanding("library", (), "authors", (FERRY,))),
+    (
+        library_field(4, "authors", "ferry.txt"),
+        Understanding("library", (), "authors", (Listed.of(FERRY),)),
+    ),
     (library_field(5, "title"), Understanding("library", (), "authors")),
     (LabelledQuestion("q6", "why?", 6, "other"), Understanding("other")),
     (LabelledQuestion("q7", "who?", 7, "other"), Understanding("speech", ("Ruth Berg",))),
@@ -108,7 +111,8 @@ def test_articles_are_named_by_address_or_file(
     names: list[str], articles: tuple[Article, ...], right: bool
 ) -> None:
     gold = library_field(1, "authors", *names)
-    ours = replace(Understanding("library", (), "authors"), articles=articles)
+    meant = tuple(map(Listed.of, articles))
+    ours = replace(Understanding("library", (), "authors"), articles=meant)
     assert is_right(gold, ours) is right
 
 

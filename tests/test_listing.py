@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from conftest import lines
 
 
@@ -42,3 +43,19 @@ def test_show_dropped(qa, hash_samples):
     text = qa("show", article["id"], "--dropped", "--library", hash_samples).stdout
     assert len(lines(text)) == len(dropped["dropped"])
     assert dropped["dropped"][0]["reason"] in text
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["text", "JSON"])
+@pytest.mark.parametrize("command", ["list", "quotes"])
+def test_pages_are_one_list(qa, hash_samples, monkeypatch, command, form):
+    whole = qa(command, *form, "--library", hash_samples).stdout
+    monkeypatch.setattr("qa.commands.listing.PAGE", 2)
+    monkeypatch.setattr("qa.answering.quotations.PAGE", 7)
+    assert qa(command, *form, "--library", hash_samples).stdout == whole
+    assert len(json.loads(whole)) >= 5 if form else whole
+
+
+def test_an_empty_list_is_said_and_is_valid_json(qa, stored):
+    nothing = qa("quotes", "--source", "nowhere", "--json", "--library", stored)
+    assert (json.loads(nothing.stdout), nothing.stderr) == ([], "No quotation was found.\n")
+    assert qa("quotes", "--source", "nowhere", "--csv", "--library", stored).stdout == ""

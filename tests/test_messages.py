@@ -139,7 +139,7 @@ def test_nothing_found_and_nothing_asked(article):
 
 def test_a_question_made_to_stand_alone_is_shown_when_it_differs(article):
     answer = Answer("and Lund?", (spoken(article),), standalone_question="what did Lund say")
-    assert shown(answer).asked_as == "what did Lund say"
+    assert shown(answer).asked_as == "Asked as: what did Lund say"
     assert shown(replace(answer, standalone_question="and Lund?")).asked_as is None
     assert shown(replace(answer, standalone_question=None)).asked_as is None
 
@@ -324,7 +324,9 @@ def test_a_row_counts_paragraphs_and_warns_of_a_second_article(article):
     assert "may start at line 9" in html
     assert f'data-split="{article.id}"' in html
     assert f'data-remove="{article.id}"' in html
-    read = library_html([article_row(doubtful, 2)], read_only=True)
+    read = library_html([article_row(doubtful, 2)], 7, read_only=True)
+    assert "7 more are not shown" in read
+    assert "not shown" not in html
     assert "data-split" not in read
     assert "data-remove" not in read
     assert (article_row(article, 2).paragraphs, article_row(article, 2).quotations) == (2, 2)

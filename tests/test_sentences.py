@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from hypothesis import example, given
@@ -120,8 +119,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE.keys())
-def test_hostile_input_takes_linear_time(unit):
-    text = "Start. " + unit * (300_000 // len(unit)) + " End."
-    started = time.perf_counter()
-    sentences(text)
-    assert time.perf_counter() - started < 2  # quadratic time would be minutes
+def test_hostile_input_is_cut_and_nothing_of_it_lost(unit):
+    text = "Start. " + unit * (100_000 // len(unit)) + " End."
+    spans = sentences(text)
+    ends, starts = [0, *(end for _, end in spans)], [*(start for start, _ in spans), len(text)]
+    between = [text[end:start] for end, start in zip(ends, starts, strict=True)]
+    assert not "".join(between).strip()

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from conftest import HashEmbedder, add, found, make_article
 
-from index.errors import LibraryMismatch
+from index.articles import Article, Listed
+from index.errors import LibraryMismatch, UnknownArticle
 from index.filters import Filters
 from index.library import Library, manifest_for
 from index.passages import Passage
@@ -79,6 +80,61 @@ def test_filters_choose_articles(store):
     assert only(store, articles=(BREAD.id,)) == ["Bread"]
 
 
+def test_page_after_page_gives_all_articles_once(store):
+    more = [make_article(f"Number {n}.", source="The Ledger", title=f"N{n}") for n in range(5)]
+    with store.writing():
+        store.add([entry(article) for article in more], [], [])
+    seen: list[Article] = []
+    after = None
+    while page := list(store.articles(Filters(source="ledger"), after, 2)):
+        seen += page
+        after = page[-1].id
+        with store.writing():  # what is added meanwhile and not asked for is not there
+            store.add([entry(make_article(f"Late {after}.", source="The Star"))], [], [])
+    assert seen == [TRAMS, *more]
+    assert list(store.articles(limit=0)) == list(store.articles(after="nobody")) == []
+    assert list(store.articles(after=COMET.id, limit=1)) == [TRAMS]
+
+
+def test_articles_are_listed_without_their_texts(store):
+    untitled = make_article("word " * 900, title=None)
+    with store.writing():
+        store.add([entry(untitled)], [], [])
+    assert list(store.listed()) == [Listed.of(a) for a in (COMET, TRAMS, BREAD, untitled)]
+    assert list(store.listed(Filters(source="ledger"))) == [Listed.of(TRAMS)]
+
+
+def test_sources_and_authors_are_counted_most_first(store):
+    with store.writing():
+        store.add([entry(make_article("1.", source="The Star", authors=("Z", "A", "A")))], [], [])
+        store.add([entry(make_article("2.", source=None, authors=("Nela Varga",)))], [], [])
+    assert store.sources() == [("The Star", 2), ("The Ledger", 1), ("The Paper", 1)]
+    assert store.authors() == [("Nela Varga", 2), ("A", 1), ("Z", 1)]
+    assert store.authors(Filters(source="star")) == [("A", 1), ("Nela Varga", 1), ("Z", 1)]
+
+
+def test_counts_of_the_articles_that_are_asked_for(store):
+    only_trams = Filters(articles=(TRAMS.id,))
+    assert store.passage_counts(only_trams) == {TRAMS.id: 1}
+    assert store.quotation_counts(only_trams) == {TRAMS.id: 2}
+    assert len(store.passage_counts(Filters(articles=(TRAMS.id, *map(str, range(40_000)))))) == 1
+
+
+def test_pages_of_quotations_and_speakers(store):
+    every = store.quotations()
+    assert [store.quotations(limit=1, offset=n)[0] for n in range(4)] == every
+    assert store.quotations(offset=4) == []
+    assert store.quotations(speakers=["Ada Holm"], limit=5, offset=1) == every[3:]
+    assert store.speakers(limit=1, offset=1) == store.speakers()[1:2]
+
+
+def test_a_snapshot_may_be_taken_inside_another(store):
+    with store.snapshot(), store.snapshot():
+        assert list(store.articles(limit=1)) == [COMET]
+    with store.writing():
+        store.remove(COMET.id)
+
+
 def test_quotations_are_found_oldest_first(store):
     quoted = [quotation.speaker_name for _, quotation in store.quotations()]
     assert quoted == ["Jon Abel", "Jon Abel", "Ada Holm", "Ada Holm"]
@@ -137,9 +193,9 @@ def test_a_removed_article_leaves_nothing_and_its_file_counts_as_unread(store):
 
 def test_what_older_rules_made_is_made_anew(store, monkeypatch):
     assert store.outdated() == {}
-    monkeypatch.setattr(upgrade, "QUOTATION_RULES", 2)
+    monkeypatch.setattr(upgrade, "QUOTATION_RULES", upgrade.QUOTATION_RULES + 1)
     assert store.outdated() == {COMET.id: False, TRAMS.id: False, BREAD.id: False}
-    monkeypatch.setattr(upgrade, "PASSAGE_RULES", 2)
+    monkeypatch.setattr(upgrade, "PASSAGE_RULES", upgrade.PASSAGE_RULES + 1)
     with store.writing():
         none = Entry(TRAMS, [], np.empty((0, EMBEDDER.dimension), np.float32), [])
         store.renew([(none, True), (entry(BREAD), False)])
@@ -152,6 +208,9 @@ def test_a_library_stands_over_any_store(store):
     library = Library.over(store, EMBEDDER)
     (new,) = add(library, make_article("The harbour is frozen.", title="Ice"))
     assert library.get(new).title == "Ice"
+    assert list(library.articles(after=new)) == []
+    with pytest.raises(UnknownArticle, match="no article has the id 'nobody'"):
+        library.articles(after="nobody")
     assert "harbour" in found(library, "Is the harbour frozen?")[0]
     with pytest.raises(LibraryMismatch, match="install that model again"):
         Library.over(store, HashEmbedder(8))

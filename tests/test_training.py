@@ -18,7 +18,7 @@ from qa.reading.training.mining import mine_negatives
 from qa.reading.training.network import as_bert, encode, load_base
 from qa.reading.training.perturbation import perturb, without_answer
 from qa.reading.training.quantising import quantise
-from qa.reading.training.rows import Row
+from qa.reading.training.rows import CALIBRATION, CLEAN, Row, load_rows
 from qa.reading.training.teaching import teach
 
 CONTEXT = (
@@ -55,6 +55,13 @@ def test_windows_point_at_the_answer_or_at_nothing(tokens, lead):
             shift = len(feature.question) + 2
             ids = feature.passage[feature.starts[0] - shift : feature.ends[0] - shift + 1]
             assert tokens.tokenizer.decode(ids.tolist()) == "ingrid solberg"
+
+
+def test_missing_question_files_are_named_before_any_is_read(tmp_path):
+    (tmp_path / "train_one.jsonl.xz").write_bytes(b"this is not xz")
+    with pytest.raises(FileNotFoundError, match=r"lacks train_two\.jsonl\.xz, train_three"):
+        load_rows(tmp_path, ["one", "two", "three"])
+    assert {*CALIBRATION} <= {*CLEAN}
 
 
 def test_a_changed_question_differs_and_keeps_its_answer_out():

@@ -17,6 +17,7 @@ from qa.conversation.turns import MAX_TURNS, Turn
 from ui.catalogue import Adding
 from ui.collection import Collection
 from ui.html import (
+    LISTED,
     adding_html,
     conversation_html,
     library_html,
@@ -178,7 +179,7 @@ class Page:
         """Show the lists of the library as it is now."""
         catalogue = self._collection.catalogue()
         return (
-            top_html(catalogue.rows),
+            top_html(len(catalogue.articles), catalogue.quotations),
             self.find_article(article),
             self.find_speaker(speaker),
             _choices("All sources", catalogue.sources),
@@ -228,9 +229,10 @@ class Page:
 
     def find_article(self, words: str | None) -> str:
         """List the articles with these words in title or source."""
-        rows = reversed(self._collection.catalogue().rows)  # the newest first
-        found = [row for row in rows if _has(f"{row.title} {row.source}", words)]
-        return library_html(found, read_only=self._read_only)
+        articles = reversed(self._collection.catalogue().articles)  # the newest first
+        found = [one for one in articles if _has(f"{one.label} {one.source or ''}", words)]
+        rows = self._collection.rows(found[:LISTED])
+        return library_html(rows, len(found[LISTED:]), read_only=self._read_only)
 
     def find_speaker(self, words: str | None) -> str:
         """List the speakers with these words in a form of their name."""

@@ -20,7 +20,9 @@ from qa.showing.phrases import (
     date_line,
     fact_line,
     independent_line,
+    original_name,
     published,
+    quoted_speaker,
     speaker_line,
 )
 from ui import citations
@@ -107,10 +109,8 @@ def answer_card(finding: Finding, kind: AnswerKind, turn: int) -> Card:
 
 
 def _also(citation: Citation, copies: Sequence[Copy], turn: int) -> CitedArticle:
-    originals = {copy.article.id: copy.original for copy in copies}
-    original = originals.get(citation.article.id)
-    repeats = (original.source or original.label) if original else None
-    return replace(_cited(citation, turn), repeats=repeats)
+    repeated = {copy.article.id: original_name(copy) for copy in copies}
+    return replace(_cited(citation, turn), repeats=repeated.get(citation.article.id))
 
 
 def near_card(candidate: Candidate, turn: int) -> Card:
@@ -174,4 +174,4 @@ def _about(speaker: Speaker | None) -> str:
 
 
 def _quoting(within: Within) -> tuple[str, str]:
-    return within.speaker_name or "a speaker who is unclear", within.citation.quote
+    return quoted_speaker(within), within.citation.quote

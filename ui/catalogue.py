@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from index.articles import Article, BlockKind
+from index.articles import Article, BlockKind, Listed
 from qa.questions.people import SpeakerCount
 
 
@@ -25,7 +25,8 @@ class ArticleRow:
 class Catalogue:
     """What the lists of the page are made of."""
 
-    rows: tuple[ArticleRow, ...]
+    articles: tuple[Listed, ...]
+    quotations: int
     speakers: tuple[SpeakerCount, ...]
     sources: tuple[str, ...]
     authors: tuple[str, ...]

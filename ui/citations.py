@@ -7,7 +7,7 @@ import re
 from index.articles import Article
 from qa.answers import Citation, Speaker
 from qa.showing.links import deep_link
-from qa.showing.phrases import speaker_line
+from qa.showing.phrases import paragraph_of, speaker_line
 
 _OPENING_MARKS = ('"', "“", "„", "«", "‘")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~])")
@@ -24,7 +24,7 @@ def plain(citation: Citation, speaker: Speaker | None = None) -> str:
     article = citation.article
     said = f" — {speaker_line(speaker)}." if speaker else ""
     parts = [", ".join(article.authors), f"“{article.title}”" if article.title else ""]
-    parts += [article.source or "", article.published or "", _paragraph(citation)]
+    parts += [article.source or "", article.published or "", paragraph_of(citation)]
     place = ", ".join(part for part in parts if part)
     link = deep_link(citation)
     return f"{quoted(_one_line(citation))}{said} {place}.{f' {link}' if link else ''}"
@@ -42,7 +42,7 @@ def markdown(citation: Citation, speaker: Speaker | None = None) -> str:
         _escaped_markdown(", ".join(article.authors)),
         _escaped_markdown(article.source or ""),
     ]
-    parts += [article.published or "", _paragraph(citation)]
+    parts += [article.published or "", paragraph_of(citation)]
     words = _escaped_markdown(quoted(_one_line(citation)))
     return f"> {words}\n>\n> — {', '.join(part for part in parts if part)}"
 
@@ -60,7 +60,7 @@ def bibtex(citation: Citation, speaker: Speaker | None = None) -> str:
         "month": rest.partition("-")[0].lstrip("0"),
         "day": rest.partition("-")[2].lstrip("0"),
         "url": article.url if deep_link(citation) else "",
-        "note": _escaped_bibtex(f"{quoted(_one_line(citation))}{said}, {_paragraph(citation)}"),
+        "note": _escaped_bibtex(f"{quoted(_one_line(citation))}{said}, {paragraph_of(citation)}"),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@misc{{{_key(article, year)},", *lines, "}"])
@@ -73,11 +73,6 @@ def quoted(words: str) -> str:
 
 def _one_line(citation: Citation) -> str:
     return " ".join(citation.quote.split())
-
-
-def _paragraph(citation: Citation) -> str:
-    article = citation.article
-    return f"paragraph {1 + article.blocks.index(article.block_at(citation.start))}"
 
 
 def _key(article: Article, year: str) -> str:

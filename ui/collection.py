@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 
-from index.articles import Article
+from index.articles import Article, Listed
 from index.filters import Filters
 from index.ingest import Added, Failed, Report, ingest
 from index.library import Library
@@ -75,6 +75,20 @@ class Collection:
                 self._catalogue = generation, self._listed()
             return self._catalogue[1]
 
+    def rows(self, articles: Sequence[Listed]) -> list[ArticleRow]:
+        """Return articles of the catalogue as rows of its table; those that are gone are left out.
+
+        Their texts are read, so it is for as many as are shown.
+        """
+        if not articles:
+            return []
+        among = Filters(articles=tuple(article.id for article in articles))
+        with self._reading, self._library.snapshot():
+            quoted = self._library.quotation_counts(among)
+            held = self._library.articles(among)
+            rows = {article.id: article_row(article, quoted[article.id]) for article in held}
+        return [rows[article.id] for article in articles if article.id in rows]
+
     def said(self, name: str) -> list[Utterance]:
         """Return what a speaker of the catalogue is quoted with, oldest first, undated last."""
         counts = {count.name: count for count in self.catalogue().speakers}
@@ -123,11 +137,7 @@ class Collection:
             article = library.get(article_id)
             library.remove(article.id)
             path = Path(article.path) if article.path else None
-            if (
-                path
-                and self._keeps(path)
-                and all(a.path != article.path for a in library.articles())
-            ):
+            if path and self._keeps(path) and all(a.path != article.path for a in library.listed()):
                 self._forget(path)
         return article
 
@@ -160,17 +170,11 @@ class Collection:
         return self._library.path.resolve() / KEPT
 
     def _listed(self) -> Catalogue:
-        quoted = self._library.quotation_counts()
-        rows: list[ArticleRow] = []
-        sources: set[str] = set()
-        authors: set[str] = set()
-        for article in self._library.articles():
-            rows.append(article_row(article, quoted[article.id]))
-            sources |= {article.source} if article.source else set()
-            authors |= {*article.authors}
         speakers = count_speakers(self._library)
+        sources, authors = dict(self._library.sources()), dict(self._library.authors())
         return Catalogue(
-            tuple(rows),
+            tuple(self._library.listed()),
+            sum(self._library.quotation_counts().values()),
             tuple(speakers),
             tuple(sorted(sources, key=str.casefold)),
             tuple(sorted(authors, key=str.casefold)),

@@ -32,14 +32,14 @@ def source_html(shown: Opened | None = None, error: str | None = None) -> str:
     return _render("source.html", source=shown, error=error)
 
 
-def top_html(rows: Sequence[ArticleRow] = ()) -> str:
+def top_html(articles: int = 0, quotations: int = 0) -> str:
     """Return the head of the page, with how much there is to ask."""
-    return _render("top.html", articles=len(rows), quotations=sum(r.quotations for r in rows))
+    return _render("top.html", articles=articles, quotations=quotations)
 
 
-def library_html(rows: Sequence[ArticleRow], *, read_only: bool) -> str:
-    """Return the table of articles."""
-    return _render("library.html", rows=rows[:LISTED], more=len(rows[LISTED:]), read_only=read_only)
+def library_html(rows: Sequence[ArticleRow], more: int = 0, *, read_only: bool) -> str:
+    """Return the table of articles; more: how many are not in it."""
+    return _render("library.html", rows=rows, more=more, read_only=read_only)
 
 
 def adding_html(adding: Adding) -> str:

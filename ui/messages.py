@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qa.answers import Answer
-from qa.showing.phrases import DIFFERENT, which_line
+from qa.showing.phrases import NOT_FOUND, asked_as, notes_of, which_line
 from ui.cards import Card, answer_card, near_card
 
 
@@ -25,7 +25,7 @@ class Message:
 
     number: int
     question: str
-    asked_as: str | None = None  # the question made to stand alone, where it differs
+    asked_as: str | None = None  # how the question was made to stand alone
     error: str | None = None
     notes: tuple[str, ...] = ()
     which: str | None = None  # what is asked back, when it is not clear what is meant
@@ -45,7 +45,7 @@ class Message:
         if self.error or self.which:
             return self.error or self.which or ""
         if not self.cards:
-            return "No answer was found in these articles."
+            return NOT_FOUND
         return f"{len(self.cards)} answer{'s' if len(self.cards) > 1 else ''} found."
 
 
@@ -54,13 +54,12 @@ def message(exchange: Exchange) -> Message:
     answer, number = exchange.answer, exchange.number
     if answer is None:
         return Message(number, exchange.question, error=exchange.error)
-    alone = answer.standalone_question
     back = answer.asks_back
     return Message(
         number,
         exchange.question,
-        asked_as=alone if alone != answer.question else None,
-        notes=(DIFFERENT, *answer.notes) if answer.differs else answer.notes,
+        asked_as=asked_as(answer),
+        notes=notes_of(answer),
         which=which_line(back) if back else None,
         choices=back.questions if back else tuple(one.question for one in answer.namesakes),
         cards=tuple(answer_card(finding, answer.kind, number) for finding in answer.findings),

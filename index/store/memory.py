@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
-from index.articles import Article
+from index.articles import Article, Listed
 from index.embedding.embedder import Vectors
 from index.filters import Filters, last_day
 from index.passages import Passage
@@ -19,6 +20,7 @@ from index.quotations import Quotation
 from index.store import upgrade
 from index.store.store import Entry, FileRecord, Manifest
 
+T = TypeVar("T")
 K1, B = 1.2, 0.75
 TITLE_WEIGHT = 0.5  # of a word of the title, beside one of the text
 
@@ -45,11 +47,10 @@ class MemoryStore:
         self._generation = 0
 
     def close(self) -> None:
-        """Do nothing: there is nothing to let go of."""
+        pass
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Do nothing: there is no other writer."""
         yield
 
     # Writing. ------------------------------------------------------------------------------------
@@ -60,7 +61,6 @@ class MemoryStore:
         origins: Iterable[tuple[str, str]],
         files: Iterable[FileRecord],
     ) -> list[tuple[str, str]]:
-        """Store articles with all that was made of them, and what was read."""
         for entry in entries:
             self._stored[entry.article.id] = _Stored(
                 entry, self._numbered(entry), upgrade.QUOTATION_RULES, upgrade.PASSAGE_RULES
@@ -87,7 +87,6 @@ class MemoryStore:
         return orphans
 
     def remove(self, article_id: str) -> None:
-        """Remove an article with all that was made from it; its files count as unread again."""
         for path in {path for path, id_ in self._origins if id_ == article_id}:
             self._files.pop(path, None)
             self._origins.discard((path, article_id))
@@ -95,7 +94,6 @@ class MemoryStore:
         self._generation += 1
 
     def outdated(self) -> dict[str, bool]:
-        """Return the ids that older rules dealt with, and whether the passages are theirs too."""
         return {
             id_: stored.passages_by < upgrade.PASSAGE_RULES
             for id_, stored in self._stored.items()
@@ -104,7 +102,6 @@ class MemoryStore:
         }
 
     def renew(self, entries: Iterable[tuple[Entry, bool]]) -> None:
-        """Put what today's rules make of articles in place of what older ones made."""
         for entry, cut in entries:
             stored = self._stored[entry.article.id]
             stored.entry, stored.quotations_by = entry, upgrade.QUOTATION_RULES
@@ -112,48 +109,64 @@ class MemoryStore:
                 stored.passages, stored.passages_by = self._numbered(entry), upgrade.PASSAGE_RULES
         self._generation += 1
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        yield
+
     def save(self) -> None:
-        """Do nothing: nothing is derived."""
+        pass
 
     # Reading. ------------------------------------------------------------------------------------
 
     def generation(self) -> int:
-        """Return the number of changes so far."""
         return self._generation
 
     def file(self, path: str) -> tuple[str, int | None, str] | None:
-        """Return (raw_sha256, split_at, reader) of a file that was read to its end."""
         file = self._files.get(path)
         return (file.raw_sha256, file.split_at, file.reader) if file else None
 
     def article(self, article_id: str) -> Article | None:
-        """Return the article with that id."""
         stored = self._stored.get(article_id)
         return stored.entry.article if stored else None
 
     def ids_like(self, prefix: str) -> list[str]:
-        """Return the ids that begin with a prefix, in order."""
         return sorted(id_ for id_ in self._stored if id_.startswith(prefix))
 
-    def articles(self, filters: Filters | None = None) -> Iterator[Article]:
-        """Yield the articles that filters allow in the order in which they were added."""
-        return (stored.entry.article for stored in self._allowed(filters))
+    def articles(
+        self, filters: Filters | None = None, after: str | None = None, limit: int = -1
+    ) -> Iterator[Article]:
+        if after is not None and after not in self._stored:
+            return iter(())
+        places = {id_: place for place, id_ in enumerate(self._stored)}
+        first = -1 if after is None else places[after]
+        found = [s.entry.article for s in self._allowed(filters)]
+        found = [article for article in found if places[article.id] > first]
+        return iter(_page(found, limit))
+
+    def mentioning(self, words: Iterable[str], filters: Filters | None = None) -> Iterator[Article]:
+        return self.articles(filters)
+
+    def listed(self, filters: Filters | None = None) -> Iterator[Listed]:
+        return map(Listed.of, self.articles(filters))
+
+    def sources(self, filters: Filters | None = None) -> list[tuple[str, int]]:
+        return _most(a.source for a in self.articles(filters) if a.source is not None)
+
+    def authors(self, filters: Filters | None = None) -> list[tuple[str, int]]:
+        return _most(author for a in self.articles(filters) for author in {*a.authors})
 
     def _allowed(self, filters: Filters | None) -> list[_Stored]:
         stored = list(self._stored.values())
         return [s for s in stored if not filters or _allows(filters, s.entry.article)]
 
     def counts(self) -> dict[str, int]:
-        """Return the number of articles and passages."""
         return {"articles": len(self._stored), "passages": sum(self.passage_counts().values())}
 
-    def passage_counts(self) -> dict[str, int]:
-        """Return the number of passages by article id."""
-        return {id_: len(stored.passages) for id_, stored in self._stored.items()}
+    def passage_counts(self, filters: Filters | None = None) -> dict[str, int]:
+        return {s.entry.article.id: len(s.passages) for s in self._allowed(filters)}
 
-    def quotation_counts(self) -> dict[str, int]:
-        """Return the number of quotations by article id."""
-        return {id_: len(stored.entry.quotations) for id_, stored in self._stored.items()}
+    def quotation_counts(self, filters: Filters | None = None) -> dict[str, int]:
+        return {s.entry.article.id: len(s.entry.quotations) for s in self._allowed(filters)}
 
     def quotations(
         self,
@@ -161,30 +174,31 @@ class MemoryStore:
         speakers: Sequence[str] | None = None,
         within: Sequence[Passage] | None = None,
         limit: int = -1,
+        offset: int = 0,
     ) -> list[tuple[Article, Quotation]]:
-        """Return quotations with their articles, oldest first, undated last, in order of text."""
         entries = [stored.entry for stored in self._allowed(filters)]
         entries.sort(key=lambda e: (e.article.published is None, e.article.published or ""))
         found = [
             (entry.article, quotation)
             for entry in entries
-            for quotation in sorted(entry.quotations, key=lambda q: q.start)
+            for quotation in sorted(entry.quotations, key=lambda q: (q.start, q.end, q.kind))
             if speakers is None or quotation.speaker_name in speakers
             if within is None or any(_overlap(quotation, passage) for passage in within)
         ]
-        return found if limit < 0 else found[:limit]
+        return _page(found, limit, offset)
 
-    def speakers(self, filters: Filters | None = None) -> list[tuple[str, str | None, int, int]]:
-        """Return (name, role, quotations, articles) of every speaker, most quoted first."""
+    def speakers(
+        self, filters: Filters | None = None, limit: int = -1, offset: int = 0
+    ) -> list[tuple[str, str | None, int, int]]:
         articles: dict[tuple[str, str | None], list[str]] = {}
         for article, q in self.quotations(filters):
             if q.speaker_name is not None:
                 articles.setdefault((q.speaker_name, q.role), []).append(article.id)
         rows = [(name, role, len(ids), len(set(ids))) for (name, role), ids in articles.items()]
-        return sorted(rows, key=lambda row: (-row[2], row[0]))
+        rows.sort(key=lambda row: (-row[2], row[0], row[1] is not None, row[1] or ""))
+        return _page(rows, limit, offset)
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
-        """Return passages by id, in the order of `ids`; those that are gone are left out."""
         held = self._passages(None)
         return {id_: held[id_][0] for id_ in ids if id_ in held}
 
@@ -194,13 +208,11 @@ class MemoryStore:
     def nearest(
         self, query: Vectors, k: int, filters: Filters | None = None
     ) -> list[tuple[int, float]]:
-        """Return at most k (passage id, cosine) for a (dimension,) query, best first."""
         held = self._passages(filters)
         scores = [(id_, float(np.dot(vector, query))) for id_, (_, vector) in held.items()]
         return _best(scores, k)
 
     def match(self, query: str, k: int, filters: Filters | None = None) -> list[tuple[int, float]]:
-        """Return at most k (passage id, BM25), best first, for terms: "a" OR "b c"."""
         terms = [_words(term) for term in re.findall(r'"([^"]*)"', query)]
         every = {id_: _fields(passage) for id_, (passage, _) in self._passages(None).items()}
         mean = sum(map(_length, every.values())) / max(len(every), 1)
@@ -215,8 +227,15 @@ class MemoryStore:
         return _best([(id_, score) for id_, score in scores.items() if id_ in allowed], k)
 
     def damage(self) -> list[str]:
-        """Return nothing: memory is whole."""
         return []
+
+
+def _page(rows: list[T], limit: int, offset: int = 0) -> list[T]:
+    return rows[offset:] if limit < 0 else rows[offset : offset + limit]
+
+
+def _most(names: Iterable[str]) -> list[tuple[str, int]]:
+    return sorted(Counter(names).items(), key=lambda row: (-row[1], row[0]))
 
 
 def _best(scores: list[tuple[int, float]], k: int) -> list[tuple[int, float]]:

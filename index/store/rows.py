@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from index.articles import Article, Block, BlockKind, Dropped, PublishedKind
+from index.articles import Article, Block, BlockKind, Dropped, Listed, PublishedKind, in_brackets
 from index.filters import Filters
 from index.quotations import Quotation, QuotationKind
 
@@ -19,6 +19,12 @@ ARTICLE_COLUMNS = (
     "id, title, source, authors, published, published_kind, published_evidence, url, path, "
     "raw_sha256, text, blocks, dropped, second_article_line"
 )
+# The opening, for those without a title; the rest of a text is not read.
+LISTED_COLUMNS = (
+    "id, title, source, authors, published, url, path,"
+    " CASE WHEN coalesce(title, '') = '' THEN substr(text, 1, 1000) END"
+)
+ONE_OF = "IN (SELECT value FROM json_each(?))"  # a list as one value, of any length
 
 
 def where(filters: Filters | None, word: str = "WHERE") -> tuple[str, list[str]]:
@@ -44,8 +50,8 @@ def where(filters: Filters | None, word: str = "WHERE") -> tuple[str, list[str]]
         clauses.append("a.published || substr('-01-01', length(a.published) - 3) <= ?")
         values.append(filters.until + "-12-31"[len(filters.until) - 4 :])
     if filters.articles:
-        clauses.append(f"a.id IN ({', '.join('?' * len(filters.articles))})")
-        values += filters.articles
+        clauses.append(f"a.id {ONE_OF}")
+        values.append(json.dumps(filters.articles))
     return f" {word} " + " AND ".join(clauses), values
 
 
@@ -93,6 +99,13 @@ def quotation(row: Sequence[Any]) -> Quotation:
         confidence=row[11],
         reason=row[12],
     )
+
+
+def listed(row: Sequence[Any]) -> Listed:
+    """Return the article of LISTED_COLUMNS as it is listed."""
+    id_, title, source, authors, published, url, path, opening = row
+    label = title or in_brackets(opening)
+    return Listed(id_, label, title, source, tuple(json.loads(authors)), published, url, path)
 
 
 def article(row: Sequence[object]) -> Article:

@@ -14,20 +14,23 @@ from pathlib import Path
 
 import numpy as np
 
-from index.articles import Article
+from index.articles import Article, Listed
 from index.embedding.embedder import Vectors
 from index.errors import LibraryError
 from index.filters import Filters
 from index.passages import Passage
 from index.quotations import Quotation
-from index.store import upgrade, writing
+from index.store import mentions, upgrade, writing
 from index.store.connection import connect, lock, transaction
 from index.store.manifest import make, read_manifest, refuse_newer
 from index.store.nearest import Nearest
 from index.store.rows import (
     ARTICLE_COLUMNS,
+    LISTED_COLUMNS,
+    ONE_OF,
     QUOTATION_COLUMNS,
     article,
+    listed,
     quotation,
     where,
 )
@@ -73,14 +76,12 @@ class SqliteStore:
         return cls(folder)
 
     def close(self) -> None:
-        """Close the connection; the last one folds the write-ahead log in."""
         self._connection.close()
 
     # Writing. ------------------------------------------------------------------------------------
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Be the one writer; LibraryLocked when another is at it."""
         with lock(self.path.parent):
             upgrade.upgrade(self._connection, self.path)
             self.manifest = read_manifest(self._connection, self.path)
@@ -91,7 +92,6 @@ class SqliteStore:
                 self.save()
 
     def save(self) -> None:
-        """Write what is derived for the library as it is now."""
         self._nearest.save()
 
     def add(
@@ -100,13 +100,6 @@ class SqliteStore:
         origins: Iterable[tuple[str, str]],
         files: Iterable[FileRecord],
     ) -> list[tuple[str, str]]:
-        """Store articles with all that was made of them, and what was read, in one transaction.
-
-        entries: articles that are not stored yet.
-        origins: (path, article id). files: files read to their end; what they held before and no
-            longer hold goes, unless another file holds it too.
-        Returns (article id, path) of the articles that went.
-        """
         with transaction(self._connection):
             for entry in entries:
                 writing.insert(self._connection, entry)
@@ -124,7 +117,6 @@ class SqliteStore:
         return gone
 
     def remove(self, article_id: str) -> None:
-        """Remove an article with all that was made from it; its files count as unread again."""
         with transaction(self._connection):
             self._connection.execute(
                 "DELETE FROM files WHERE path IN (SELECT o.path FROM origins o"
@@ -137,19 +129,16 @@ class SqliteStore:
     # Bringing up to date. ------------------------------------------------------------------------
 
     def outdated(self) -> dict[str, bool]:
-        """Return the ids that older rules dealt with, and whether the passages are theirs too."""
         rows = self._connection.execute(
-            "SELECT id, passages_by < ?2 FROM articles"
-            " WHERE quotations_by < ?1 OR passages_by < ?2 ORDER BY key",
+            # The two apart, so that the index on each finds that there is none at once.
+            "SELECT id, passages_by < ?2 FROM articles WHERE key IN"
+            " (SELECT key FROM articles WHERE quotations_by < ?1"
+            " UNION SELECT key FROM articles WHERE passages_by < ?2) ORDER BY key",
             (upgrade.QUOTATION_RULES, upgrade.PASSAGE_RULES),
         )
         return {article_id: bool(cut) for article_id, cut in rows}
 
     def renew(self, entries: Iterable[tuple[Entry, bool]]) -> None:
-        """Put what today's rules make of articles in place of what older ones made.
-
-        entries: and whether the passages are replaced as well as the quotations. One transaction.
-        """
         entries = list(entries)
         if any(cut for _, cut in entries):
             self._nearest.forget()
@@ -161,7 +150,6 @@ class SqliteStore:
     # Reading. ------------------------------------------------------------------------------------
 
     def generation(self) -> int:
-        """Return the number of changes so far."""
         return self.state()[0]
 
     def state(self) -> tuple[int, str]:
@@ -178,14 +166,12 @@ class SqliteStore:
         return int(rows["generation"]), rows.get("token", "")
 
     def file(self, path: str) -> tuple[str, int | None, str] | None:
-        """Return (raw_sha256, split_at, reader) of a file that was read to its end."""
         row: tuple[str, int | None, str] | None = self._connection.execute(
             "SELECT raw_sha256, split_at, reader FROM files WHERE path = ?", (path,)
         ).fetchone()
         return row
 
     def article(self, article_id: str) -> Article | None:
-        """Return the article with that id."""
         row = self._connection.execute(
             f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id = ?", (article_id,)
         ).fetchone()
@@ -193,28 +179,67 @@ class SqliteStore:
 
     def _articles(self, ids: Iterable[str]) -> dict[str, Article]:
         rows = self._connection.execute(
-            f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id IN (SELECT value FROM json_each(?))",
+            f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id {ONE_OF}",
             (json.dumps(list(dict.fromkeys(ids))),),
         )
         return {found.id: found for found in map(article, rows.fetchall())}
 
     def ids_like(self, prefix: str) -> list[str]:
-        """Return the ids that begin with a prefix."""
         rows = self._connection.execute(
             "SELECT id FROM articles WHERE substr(id, 1, ?) = ? ORDER BY id", (len(prefix), prefix)
         )
         return [article_id for (article_id,) in rows]
 
-    def articles(self, filters: Filters | None = None) -> Iterator[Article]:
-        """Yield the articles that filters allow in the order in which they were added."""
-        condition, values = where(filters)
+    def articles(
+        self, filters: Filters | None = None, after: str | None = None, limit: int = -1
+    ) -> Iterator[Article]:
+        condition, values = where(filters, "AND")
+        if after is not None:
+            condition += " AND key > (SELECT key FROM articles WHERE id = ?)"
+            values.append(after)
         rows = self._connection.execute(
-            f"SELECT {ARTICLE_COLUMNS} FROM articles a{condition} ORDER BY key", values
+            f"SELECT {ARTICLE_COLUMNS} FROM articles a WHERE 1{condition} ORDER BY key LIMIT ?",
+            (*values, limit),
         )
         return map(article, rows)
 
+    def mentioning(self, words: Iterable[str], filters: Filters | None = None) -> Iterator[Article]:
+        if not mentions.are_told(self._connection):
+            return self.articles(filters)
+        condition, values = where(filters, "AND")
+        having, queries = mentions.having(words)
+        rows = self._connection.execute(
+            f"SELECT {ARTICLE_COLUMNS} FROM articles a WHERE {having}{condition} ORDER BY key",
+            (*queries, *values),
+        )
+        return map(article, rows)
+
+    def listed(self, filters: Filters | None = None) -> Iterator[Listed]:
+        condition, values = where(filters)
+        rows = self._connection.execute(
+            f"SELECT {LISTED_COLUMNS} FROM articles a{condition} ORDER BY key", values
+        )
+        return map(listed, rows)
+
+    def sources(self, filters: Filters | None = None) -> list[tuple[str, int]]:
+        condition, values = where(filters, "AND")
+        rows = self._connection.execute(
+            f"SELECT source, count(*) FROM articles a WHERE source IS NOT NULL{condition}"
+            " GROUP BY 1 ORDER BY 2 DESC, 1",
+            values,
+        )
+        return rows.fetchall()
+
+    def authors(self, filters: Filters | None = None) -> list[tuple[str, int]]:
+        condition, values = where(filters)
+        rows = self._connection.execute(
+            "SELECT author.value, count(DISTINCT a.key) FROM articles a"
+            f" JOIN json_each(a.authors) AS author{condition} GROUP BY 1 ORDER BY 2 DESC, 1",
+            values,
+        )
+        return rows.fetchall()
+
     def counts(self) -> dict[str, int]:
-        """Return the number of articles and passages."""
         row = self._connection.execute(
             "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages)"
         ).fetchone()
@@ -226,66 +251,65 @@ class SqliteStore:
         speakers: Sequence[str] | None = None,
         within: Sequence[Passage] | None = None,
         limit: int = -1,
+        offset: int = 0,
     ) -> list[tuple[Article, Quotation]]:
-        """Return quotations with their articles, oldest first, undated last, in order of text.
-
-        speakers: only of these names. within: only those that overlap one of these passages.
-        """
         condition, values = where(filters, "AND")
         conditions: list[object] = [*values]
         if speakers is not None:
-            condition += f" AND q.speaker_name IN ({', '.join('?' * len(speakers))})"
-            conditions += speakers
+            condition += f" AND q.speaker_name {ONE_OF}"
+            conditions.append(json.dumps(speakers))
         if within is not None:
             overlap = ' (a.id = ? AND q.start < ? AND q."end" > ?)'
             condition += f" AND ({' OR'.join([overlap] * len(within)) or '0'})"
             conditions += [x for p in within for x in (p.article.id, p.end, p.start)]
+        # All of them are read in the order of the index on dates, a few are found and sorted.
+        tables = "articles a CROSS JOIN quotations q"
+        if speakers is not None or within is not None:
+            tables = "quotations q JOIN articles a"
         rows = self._connection.execute(
-            f"SELECT a.id, {QUOTATION_COLUMNS} FROM quotations q"
-            f" JOIN articles a ON a.key = q.article WHERE 1{condition}"
-            " ORDER BY a.published IS NULL, a.published, a.key, q.start LIMIT ?",
-            (*conditions, limit),
+            f"SELECT a.id, {QUOTATION_COLUMNS} FROM {tables} ON a.key = q.article"
+            f" WHERE 1{condition}"
+            ' ORDER BY a.published IS NULL, a.published, a.key, q.start, q."end", q.kind'
+            " LIMIT ? OFFSET ?",
+            (*conditions, limit, offset),
         ).fetchall()
         articles = self._articles(row[0] for row in rows)
         return [(articles[row[0]], quotation(row)) for row in rows]
 
-    def speakers(self, filters: Filters | None = None) -> list[tuple[str, str | None, int, int]]:
-        """Return (name, role, quotations, articles) of every speaker, most quoted first.
-
-        A name with several roles comes once with each.
-        """
+    def speakers(
+        self, filters: Filters | None = None, limit: int = -1, offset: int = 0
+    ) -> list[tuple[str, str | None, int, int]]:
         condition, values = where(filters, "AND")
+        # Without filters the index on speakers has all that is counted.
+        joined = " JOIN articles a ON a.key = q.article" if condition else ""
         rows = self._connection.execute(
-            "SELECT q.speaker_name, q.role, count(*), count(DISTINCT q.article) FROM quotations q"
-            f" JOIN articles a ON a.key = q.article WHERE q.speaker_name IS NOT NULL{condition}"
-            " GROUP BY 1, 2 ORDER BY 3 DESC, 1",
-            values,
+            "SELECT q.speaker_name, q.role, count(*), count(DISTINCT q.article)"
+            f" FROM quotations q{joined} WHERE q.speaker_name IS NOT NULL{condition}"
+            " GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ? OFFSET ?",
+            (*values, limit, offset),
         )
         return rows.fetchall()
 
-    def quotation_counts(self) -> dict[str, int]:
-        """Return the number of quotations by article id."""
-        rows = self._connection.execute(
-            "SELECT a.id, count(q.article) FROM articles a"
-            " LEFT JOIN quotations q ON q.article = a.key GROUP BY a.key"
-        )
-        return dict(rows.fetchall())
+    def quotation_counts(self, filters: Filters | None = None) -> dict[str, int]:
+        return self._counts_of("quotations", filters)
 
-    def passage_counts(self) -> dict[str, int]:
-        """Return the number of passages by article id."""
+    def passage_counts(self, filters: Filters | None = None) -> dict[str, int]:
+        return self._counts_of("passages", filters)
+
+    def _counts_of(self, table: str, filters: Filters | None) -> dict[str, int]:
+        condition, values = where(filters)
         rows = self._connection.execute(
-            "SELECT a.id, count(p.id) FROM articles a LEFT JOIN passages p ON p.article = a.key"
-            " GROUP BY a.key"
+            f"SELECT a.id, (SELECT count(*) FROM {table} WHERE article = a.key)"
+            f" FROM articles a{condition}",
+            values,
         )
         return dict(rows.fetchall())
 
     def passages(self, ids: Sequence[int]) -> dict[int, Passage]:
-        """Return passages by id, in the order of `ids`; those that are gone are left out."""
-        marks = ", ".join("?" * len(ids))
         rows = self._connection.execute(
             f'SELECT p.id, p.start, p."end", a.id FROM passages p'
-            f" JOIN articles a ON a.key = p.article WHERE p.id IN ({marks})",
-            ids,
+            f" JOIN articles a ON a.key = p.article WHERE p.id {ONE_OF}",
+            (json.dumps(list(ids)),),
         ).fetchall()
         articles = self._articles(row[3] for row in rows)
         found = {row[0]: Passage(articles[row[3]], row[1], row[2]) for row in rows}
@@ -316,11 +340,9 @@ class SqliteStore:
     def nearest(
         self, query: Vectors, k: int, filters: Filters | None = None
     ) -> list[tuple[int, float]]:
-        """Return at most k (passage id, cosine) for a (dimension,) query, best first."""
         return self._nearest.search(query, k, self.passage_ids(filters) if filters else None)
 
     def match(self, query: str, k: int, filters: Filters | None = None) -> list[tuple[int, float]]:
-        """Return at most k (passage id, BM25), best first, for a query in FTS5's syntax."""
         if not query:
             return []
         condition, values = where(filters, "AND")
@@ -335,7 +357,9 @@ class SqliteStore:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Read several times from one state of the library, whatever is written meanwhile."""
+        if self._connection.in_transaction:  # one inside another is the same one
+            yield
+            return
         self._connection.execute("BEGIN")
         try:
             yield
@@ -343,7 +367,6 @@ class SqliteStore:
             self._connection.execute("ROLLBACK")
 
     def damage(self) -> list[str]:
-        """Return what SQLite and FTS5 find wrong with the file; empty when it is whole."""
         try:
             found = [row[0] for row in self._connection.execute("PRAGMA integrity_check")]
             found += [

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.articles import Article
+from index.articles import Article, Listed
 from index.embedding.embedder import Vectors
 from index.filters import Filters
 from index.passages import Passage
@@ -100,6 +100,10 @@ class Store(Protocol):
         """Write what is derived for the library as it is now."""
         ...
 
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Read several times from one state, whatever is written meanwhile."""
+        ...
+
     def generation(self) -> int:
         """Return the number of changes so far."""
         ...
@@ -116,19 +120,44 @@ class Store(Protocol):
         """Return the ids that begin with a prefix, in order."""
         ...
 
-    def articles(self, filters: Filters | None = None) -> Iterator[Article]:
-        """Yield the articles that filters allow in the order in which they were added."""
+    def articles(
+        self, filters: Filters | None = None, after: str | None = None, limit: int = -1
+    ) -> Iterator[Article]:
+        """Yield the articles that filters allow in the order in which they were added.
+
+        after: only those added after the article with this id. limit: at most; -1 for all.
+        """
+        ...
+
+    def mentioning(self, words: Iterable[str], filters: Filters | None = None) -> Iterator[Article]:
+        """Yield the articles that may have all of some words, in the order of `articles`.
+
+        words: as `index.english.forms.matched` compares them; an article that has them all is never
+        left out, one that lacks some may be there.
+        """
+        ...
+
+    def listed(self, filters: Filters | None = None) -> Iterator[Listed]:
+        """Yield what is known of the articles that filters allow, in the order of `articles`."""
+        ...
+
+    def sources(self, filters: Filters | None = None) -> list[tuple[str, int]]:
+        """Return (source, articles), most articles first, then by name."""
+        ...
+
+    def authors(self, filters: Filters | None = None) -> list[tuple[str, int]]:
+        """Return (author, articles), most articles first, then by name."""
         ...
 
     def counts(self) -> dict[str, int]:
         """Return the number of "articles" and "passages"."""
         ...
 
-    def passage_counts(self) -> dict[str, int]:
+    def passage_counts(self, filters: Filters | None = None) -> dict[str, int]:
         """Return the number of passages by article id."""
         ...
 
-    def quotation_counts(self) -> dict[str, int]:
+    def quotation_counts(self, filters: Filters | None = None) -> dict[str, int]:
         """Return the number of quotations by article id."""
         ...
 
@@ -138,17 +167,21 @@ class Store(Protocol):
         speakers: Sequence[str] | None = None,
         within: Sequence[Passage] | None = None,
         limit: int = -1,
+        offset: int = 0,
     ) -> list[tuple[Article, Quotation]]:
         """Return quotations with their articles, oldest first, undated last, in order of text.
 
         speakers: only of these names. within: only those that overlap one of these passages.
+        limit: at most so many, -1 for all, after the first `offset`.
         """
         ...
 
-    def speakers(self, filters: Filters | None = None) -> list[tuple[str, str | None, int, int]]:
-        """Return (name, role, quotations, articles) of every speaker, most quoted first.
+    def speakers(
+        self, filters: Filters | None = None, limit: int = -1, offset: int = 0
+    ) -> list[tuple[str, str | None, int, int]]:
+        """Return (name, role, quotations, articles) of speakers, most quoted first, then by name.
 
-        A name with several roles comes once with each.
+        A name with several roles comes once with each; without one, before those.
         """
         ...
 

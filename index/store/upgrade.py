@@ -11,10 +11,11 @@ from pathlib import Path
 
 from index.errors import LibraryMismatch
 from index.store.connection import Connection, copied, transaction
+from index.store.schema import indexes
 
 FORMAT_VERSION = 2
 # Raised when quotations or passages are made otherwise: those of stored articles are made again.
-QUOTATION_RULES = 1
+QUOTATION_RULES = 2
 PASSAGE_RULES = 1
 
 
@@ -79,6 +80,8 @@ def upgrade(connection: Connection, path: Path) -> None:
             connection.execute(
                 "UPDATE manifest SET value = ? WHERE key = 'format_version'", (str(FORMAT_VERSION),)
             )
+    for statement in indexes():
+        connection.execute(statement)
     for old in STEPS:  # this one's copy, or one that a kill after the transaction has left
         _copy(path, old).unlink(missing_ok=True)
 

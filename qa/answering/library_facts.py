@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from index.articles import Article, BlockKind
+from index.articles import Article, BlockKind, Listed
 from index.english.forms import matched, normalize
 from index.english.sentences import sentences
 from index.english.words import bare_words, content_words, stems
@@ -37,7 +37,7 @@ def answer_library(
     """
     if asked.library is None:
         return None
-    with watch("retrieve"):
+    with watch("retrieve"), library.snapshot():
         answer = _answered(library, asked.text, asked.library, filters_of(asked, scope.filters))
     if answer and answer.findings and scope.told.issuperset(map(_words, answer.findings)):
         return replace(answer, findings=(), notes=(NOTHING_ELSE,), more=0)
@@ -49,18 +49,18 @@ def _answered(
 ) -> Answer | None:
     if asked.wanted is Wanted.QUOTATIONS:
         return _quoting(library, question, asked, filters)
+    if asked.wanted is Wanted.MENTIONS and asked.topic and not asked.which:
+        return _mentioning(library, question, asked.topic, filters)
     articles = articles_meant(library, asked, filters)
-    if asked.wanted is Wanted.MENTIONS and asked.topic:
-        return (
-            None if asked.which and not articles else _mentioning(question, asked.topic, articles)
-        )
     if not articles:
         return None
+    if asked.wanted is Wanted.MENTIONS and asked.topic:
+        return _mentioning(library, question, asked.topic, _only(articles, filters))
     if asked.wanted is Wanted.ARTICLES:
-        return _listing(question, asked, articles)
+        return _listing(library, question, asked, articles)
     if asked.wanted in (Wanted.ALL_SOURCES, Wanted.ALL_AUTHORS):
-        return _counting(question, asked.wanted, articles)
-    return _stating(question, asked, articles)
+        return _counting(library, question, asked.wanted, articles)
+    return _stating(library, question, asked, articles)
 
 
 def filters_of(asked: Question, filters: Filters) -> Filters:
@@ -70,25 +70,30 @@ def filters_of(asked: Question, filters: Filters) -> Filters:
     return asked.period.narrow(filters) if asked.period and narrow else filters
 
 
-def articles_meant(library: Library, asked: LibraryQuestion, filters: Filters) -> list[Article]:
+def articles_meant(library: Library, asked: LibraryQuestion, filters: Filters) -> list[Listed]:
     """Return the articles that a question is about, in the order in which they were added.
 
     Words before the noun name a source, an author or a date; where no article has them, they say
     what it is about ("the ferry story"), but a name in capitals never does ("the CNN story").
     """
-    every = list(library.articles(filters))
+    every = list(library.listed(filters))
     articles = [article for article in every if _is_meant(article, asked.which)]
     if asked.which and not articles and not asked.which.isupper():
-        articles = _on(asked.which, every)
+        articles = _on(library, asked.which, every, filters)
     about = asked.topic and asked.wanted is not Wanted.MENTIONS
-    return _on(asked.topic or "", articles) if about else articles
+    return _on(library, asked.topic or "", articles, filters) if about else articles
+
+
+def _only(articles: Sequence[Listed], filters: Filters) -> Filters:
+    """Narrow filters to some of the articles that they allow."""
+    return replace(filters, articles=tuple(article.id for article in articles))
 
 
 def _words(finding: Finding) -> str:
     return normalize(finding.citation.quote)
 
 
-_FIELDS: dict[Wanted, tuple[FactName, Callable[[Article], Sequence[str | None]], str]] = {
+_FIELDS: dict[Wanted, tuple[FactName, Callable[[Listed], Sequence[str | None]], str]] = {
     Wanted.AUTHORS: (FactName.AUTHORS, lambda article: article.authors, "an author"),
     Wanted.PUBLISHED: (FactName.PUBLISHED, lambda article: (article.published,), "a date"),
     Wanted.SOURCE: (FactName.SOURCE, lambda article: (article.source,), "a source"),
@@ -98,7 +103,9 @@ _FIELDS: dict[Wanted, tuple[FactName, Callable[[Article], Sequence[str | None]],
 }
 
 
-def _stating(question: str, asked: LibraryQuestion, articles: list[Article]) -> Answer:
+def _stating(
+    library: Library, question: str, asked: LibraryQuestion, articles: list[Listed]
+) -> Answer:
     """Answer with a field of each article that is meant."""
     if asked.order:
         dated = [article for article in articles if article.published]
@@ -107,16 +114,17 @@ def _stating(question: str, asked: LibraryQuestion, articles: list[Article]) -> 
             return _answer(question, [], ["No article states a date."])
     name, values_of, what = _FIELDS[asked.wanted]
     stated = [(a, tuple(filter(None, values_of(a)))) for a in articles]
-    findings = [_finding(article, Fact(name, values)) for article, values in stated if values]
+    found = [(article, Fact(name, values)) for article, values in stated if values]
     silent = [article for article, values in stated if not values]
     notes = [f"“{article.label}” does not state {what}." for article in silent[:MAX_ARTICLES]]
-    nearest = () if findings else tuple(_opening(article) for article in silent[:3])
-    return _answer(question, findings, notes, nearest)
+    nearest = () if found else tuple(map(_opening, _whole(library, silent[:3])))
+    return _answer(question, _findings(library, found), notes, nearest, len(found))
 
 
-def _mentioning(question: str, term: str, articles: list[Article]) -> Answer:
+def _mentioning(library: Library, question: str, term: str, filters: Filters) -> Answer:
     """Answer with the articles that have a term, those that have it most often first."""
-    found = [(article, _mentions(term, article)) for article in articles]
+    articles = library.mentioning(content_words(term), filters)
+    found = [(article, mentions(term, article)) for article in articles]
     found = sorted(((a, spans) for a, spans in found if spans), key=lambda pair: -len(pair[1]))
     findings = [
         Finding.of_words(
@@ -160,7 +168,9 @@ def _quoting(
     return _answer(question, findings, notes)
 
 
-def _listing(question: str, asked: LibraryQuestion, articles: list[Article]) -> Answer:
+def _listing(
+    library: Library, question: str, asked: LibraryQuestion, articles: list[Listed]
+) -> Answer:
     """Answer with the articles themselves, oldest first, or with the first of an order."""
     ordered = in_order(articles, asked.order or Order.OLDEST, _itself)
     undated = sum(article.published is None for article in articles)
@@ -169,14 +179,14 @@ def _listing(question: str, asked: LibraryQuestion, articles: list[Article]) -> 
         ordered = ordered[:1] if undated < len(articles) else []
     if undated:
         notes.append(f"{_number(undated, 'states', 'state')} no date.")
-    findings = [_finding(article, Fact(FactName.TITLE, (article.label,))) for article in ordered]
-    return _answer(question, findings, notes)
+    found = [(article, Fact(FactName.TITLE, (article.label,))) for article in ordered]
+    return _answer(question, _findings(library, found), notes, of=len(found))
 
 
-def _counting(question: str, wanted: Wanted, articles: list[Article]) -> Answer:
+def _counting(library: Library, question: str, wanted: Wanted, articles: list[Listed]) -> Answer:
     """Answer with every source or author and the number of articles, most first."""
     name, values_of, what = _FIELDS[wanted]
-    by_value: dict[str, list[Article]] = {}
+    by_value: dict[str, list[Listed]] = {}
     silent = 0
     for article in articles:
         values = [value for value in values_of(article) if value]
@@ -184,9 +194,9 @@ def _counting(question: str, wanted: Wanted, articles: list[Article]) -> Answer:
         for value in values:
             by_value.setdefault(value, []).append(article)
     groups = sorted(by_value.items(), key=lambda item: (-len(item[1]), item[0].casefold()))
-    findings = [_finding(held[0], Fact(name, (value,), len(held))) for value, held in groups]
+    found = [(held[0], Fact(name, (value,), len(held))) for value, held in groups]
     notes = [f"{_number(silent, 'does', 'do')} not state {what}."] if silent else []
-    return _answer(question, findings, notes)
+    return _answer(question, _findings(library, found), notes, of=len(found))
 
 
 def _answer(
@@ -194,8 +204,10 @@ def _answer(
     findings: Sequence[Finding],
     notes: Iterable[str],
     nearest: tuple[Near, ...] = (),
+    of: int | None = None,
 ) -> Answer:
-    more = max(0, len(findings) - MAX_ARTICLES)
+    """Make an answer; of: how many findings there are, where only those to show are given."""
+    more = max(0, (len(findings) if of is None else of) - MAX_ARTICLES)
     notes = (*notes, f"{more} more are not shown.") if more else tuple(notes)
     return Answer(
         question,
@@ -207,8 +219,21 @@ def _answer(
     )
 
 
-def _finding(article: Article, fact: Fact) -> Finding:
-    return Finding(_first_words(article), CERTAIN, form=Form.FACT, fact=fact)
+def _findings(library: Library, found: Sequence[tuple[Listed, Fact]]) -> list[Finding]:
+    """Return the findings to show; only their articles are read whole."""
+    shown = found[:MAX_ARTICLES]
+    articles = _whole(library, [article for article, _ in shown])
+    return [
+        Finding(_first_words(article), CERTAIN, form=Form.FACT, fact=fact)
+        for article, (_, fact) in zip(articles, shown, strict=True)
+    ]
+
+
+def _whole(library: Library, articles: Sequence[Listed]) -> list[Article]:
+    if not articles:
+        return []
+    by_id = {article.id: article for article in library.articles(_only(articles, Filters()))}
+    return [by_id[article.id] for article in articles]
 
 
 def _first_words(article: Article) -> Citation:
@@ -224,7 +249,7 @@ def _opening(article: Article) -> Near:
     return Near.of(Candidate(Passage(article, words.start, words.end), CERTAIN))
 
 
-def _is_meant(article: Article, which: str | None) -> bool:
+def _is_meant(article: Article | Listed, which: str | None) -> bool:
     """Tell whether an article's source, title, authors or date have all of some words."""
     if not which:
         return True
@@ -235,36 +260,46 @@ def _is_meant(article: Article, which: str | None) -> bool:
     return {*content_words(which)} <= held
 
 
-def _on(topic: str, articles: list[Article]) -> list[Article]:
+def _on(library: Library, topic: str, articles: list[Listed], filters: Filters) -> list[Listed]:
     """Return the articles with a topic in their title, else those that mention it most.
 
     Where none has its very words, those that have most of them, at least half.
     """
     wanted = {*content_words(topic)}
     titled = [a for a in articles if wanted <= {*content_words(a.title or "")}]
-    if titled:
+    if titled or not articles:
         return titled
-    counts = [(len(_mentions(topic, article)), article) for article in articles]
-    most = max((count for count, _ in counts), default=0)
+    among = _only(articles, filters)
+    on = _most_on(topic, library.mentioning(content_words(topic), among))
+    on = on or _nearly_on(stems(topic), library.articles(among))
+    return [article for article in articles if article.id in on]
+
+
+def _most_on(topic: str, articles: Iterable[Article]) -> set[str]:
+    """Return the ids of the articles that mention a topic most."""
+    counts = {article.id: len(mentions(topic, article)) for article in articles}
+    most = max(counts.values(), default=0)
     # One that has it more than half as often is about it too.
-    mentioning = [article for count, article in counts if 2 * count > most]
-    return mentioning or _nearly_on(stems(topic), articles)
+    return {id_ for id_, count in counts.items() if 2 * count > most}
 
 
-def _nearly_on(wanted: set[str], articles: list[Article]) -> list[Article]:
-    """Return the articles with most of some stems in title and text, the title counting twice."""
+def _nearly_on(wanted: set[str], articles: Iterable[Article]) -> set[str]:
+    """Return the ids of the articles with most of some stems in title and text.
+
+    The title counts twice.
+    """
     shares = []
     for article in articles:
         title = wanted & stems(article.title or "")
         held = title | (wanted & stems(article.text))
-        shares.append((len(held) / len(wanted), len(title), article))
+        shares.append((len(held) / len(wanted), len(title), article.id))
     best = max(((share, titled) for share, titled, _ in shares), default=(0.0, 0))
     if best[0] < NEARLY:
-        return []
-    return [article for share, titled, article in shares if (share, titled) == best]
+        return set()
+    return {id_ for share, titled, id_ in shares if (share, titled) == best}
 
 
-def _mentions(term: str, article: Article) -> list[tuple[int, int]]:
+def mentions(term: str, article: Article) -> list[tuple[int, int]]:
     """Return where an article has the words of a term, an initial or a title between them."""
     wanted = bare_words(term)
     form = matched(article.text)
@@ -281,5 +316,5 @@ def _number(count: int, one: str, many: str) -> str:
     return f"1 article {one}" if count == 1 else f"{count} articles {many}"
 
 
-def _itself(article: Article) -> Article:
+def _itself(article: Listed) -> Listed:
     return article

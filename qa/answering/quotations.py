@@ -25,6 +25,7 @@ from qa.questions.question import Beside, Question, SpeechQuestion
 
 MAX_UTTERANCES = 10
 TOPIC_PASSAGES = 60  # looked through for quotations on a topic
+PAGE = 1000  # quotations that are read at a time
 OF_SPEAKER = 200  # quotations of the speaker looked through besides
 RERANKED = 24  # quotations whose sentences are compared with the question
 NEAREST = 3
@@ -78,10 +79,11 @@ def answer_speech(
 
 def find_quotations(
     library: Library, speaker: str | None, topic: str | None, filters: Filters
-) -> list[tuple[Article, Quotation]]:
+) -> Iterator[tuple[Article, Quotation]]:
     """Return quotations with their articles: of a speaker, on a topic, oldest first without one.
 
-    Raises UnknownSpeaker when nobody of that name is quoted.
+    They are read as they are taken, inside `Library.snapshot`. Raises UnknownSpeaker when nobody of
+    that name is quoted.
     """
     names = None
     if speaker:
@@ -90,11 +92,21 @@ def find_quotations(
             raise UnknownSpeaker(named.notes[0])
         names = named.names
     if topic is None:
-        return library.quotations(filters, names)
+        return _pages(library, filters, names)
     speech = SpeechQuestion(speaker, topic)
     retriever = HybridRetriever(library)
     found, _ = _find(library, retriever, topic, speech, names, Scope(filters), Stopwatch())
-    return [(utterance.article, piece) for _, utterance in found for piece in utterance.pieces]
+    return ((utterance.article, piece) for _, utterance in found for piece in utterance.pieces)
+
+
+def _pages(
+    library: Library, filters: Filters, names: list[str] | None
+) -> Iterator[tuple[Article, Quotation]]:
+    """Yield all quotations, a page at a time."""
+    offset = 0
+    while page := library.quotations(filters, names, limit=PAGE, offset=offset):
+        yield from page
+        offset += PAGE
 
 
 def _answered(

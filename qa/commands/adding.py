@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from index.filters import Filters
 from index.library import Library
 from qa.commands.libraries import (
     folder_to_change,
@@ -80,7 +81,7 @@ def add(
             if samples:
                 reports.take(add_samples(library))
             reports.take(ingest_files(library, files, split_at=split_at, progress=progress))
-            passages = library.passage_counts()
+            passages = reports.passages(library)
     reports.finish(passages)
 
 
@@ -135,6 +136,11 @@ class _Reports:
                 case ingest.Failed(error):
                     self._failed.append(str(error))
                     click.echo(f"error: {visible(str(error))}", err=True)
+
+    def passages(self, library: Library) -> dict[str, int]:
+        """Return the number of passages of the articles that were added, by id."""
+        ids = tuple(article.id for article in self._added)
+        return library.passage_counts(Filters(articles=ids)) if ids else {}
 
     def finish(self, passages: dict[str, int]) -> None:
         """Print the sum; exit with 1 when something was not added.

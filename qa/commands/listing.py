@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
+from index.articles import Article
 from index.filters import Filters
+from index.library import Library
+from index.quotations import Quotation
 from qa.commands.libraries import open_library
 from qa.commands.options import filter_options, json_option, library_option, with_known_articles
-from qa.commands.printing import print_csv, print_json, style, width
+from qa.commands.printing import print_csv, print_json, print_json_array, style, width
 from qa.showing.as_json import article_json, full_article_json, quotation_json
 from qa.showing.terminal import (
     article_text,
@@ -20,22 +25,33 @@ from qa.showing.terminal import (
     speaker_count_text,
 )
 
+T = TypeVar("T")
+PAGE = 100  # articles that are read at a time
+
 
 @click.command(name="list")
 @library_option
 @json_option
 def list_(path: Path | None, as_json: bool) -> None:
     """List the articles: what is known of each, and how it was read."""
-    with open_library(path) as library:
-        counts = library.passage_counts()
-        articles = list(library.articles())
-    if as_json:
-        print_json([article_json(article, counts[article.id]) for article in articles])
-        return
-    for article in articles:
-        click.echo(article_text(article, counts[article.id], width=width(), style=style()))
-    if not articles:
-        click.echo("The library is empty; add articles with: qa add FILES", err=True)
+    with open_library(path) as library, library.snapshot():
+        if as_json:
+            print_json_array(article_json(*pair) for pair in _with_passages(library))
+            return
+        for article, passages in _with_passages(library):
+            click.echo(article_text(article, passages, width=width(), style=style()))
+        if not library.counts()["articles"]:
+            click.echo("The library is empty; add articles with: qa add FILES", err=True)
+
+
+def _with_passages(library: Library) -> Iterator[tuple[Article, int]]:
+    """Yield the articles with their number of passages, a page at a time."""
+    after = None
+    while page := list(library.articles(after=after, limit=PAGE)):
+        ids = tuple(article.id for article in page)
+        counts = library.passage_counts(Filters(articles=ids))
+        yield from ((article, counts[article.id]) for article in page)
+        after = ids[-1]
 
 
 @click.command()
@@ -47,7 +63,7 @@ def show(id_: str, path: Path | None, as_json: bool, dropped: bool) -> None:
     """Show the article with that ID as it is stored."""
     with open_library(path) as library:
         article = library.get(id_)
-        passages = library.passage_counts()[article.id]
+        passages = library.passage_counts(Filters(articles=(article.id,)))[article.id]
     if as_json:
         print_json(full_article_json(article, passages))
     elif dropped:
@@ -79,20 +95,36 @@ def quotes(
 
     if as_json and as_csv:
         raise click.UsageError("give either --json or --csv, not both")
-    with open_library(path) as library:
+
+    def block(found: tuple[Article, Quotation]) -> str:
+        return quotation_text(*found, width=width(), style=style()) + "\n"
+
+    with open_library(path) as library, library.snapshot():
         filters = with_known_articles(library, filters)
-        counts = count_speakers(library, filters) if speakers else []
-        found = [] if speakers else find_quotations(library, speaker, topic, filters)
-    rows = [asdict(count) for count in counts] or [quotation_json(*pair) for pair in found]
-    if as_json:
-        print_json(rows)
-    elif as_csv:
-        print_csv(rows)
-    else:
-        for count in counts:
-            click.echo(speaker_count_text(count))
-        for article, quotation in found:
-            text = quotation_text(article, quotation, width=width(), style=style())
-            click.echo(text + "\n")
-    if not rows:
+        if speakers:
+            counts = count_speakers(library, filters)
+            printed = _print(counts, asdict, speaker_count_text, as_json, as_csv)
+        else:
+            found = find_quotations(library, speaker, topic, filters)
+            printed = _print(found, lambda pair: quotation_json(*pair), block, as_json, as_csv)
+    if not printed:
         click.echo("No quotation was found.", err=True)
+
+
+def _print(
+    items: Iterable[T],
+    row: Callable[[T], dict[str, Any]],
+    text: Callable[[T], str],
+    as_json: bool,
+    as_csv: bool,
+) -> int:
+    """Print each item as it comes; returns how many there were."""
+    if as_json:
+        return print_json_array(map(row, items))
+    if as_csv:
+        return print_csv(map(row, items))
+    count = 0
+    for item in items:
+        click.echo(text(item))
+        count += 1
+    return count

@@ -6,7 +6,7 @@ import csv
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -41,14 +41,28 @@ def print_json(value: object) -> None:
     click.echo(dumps(value, indent=2))
 
 
-def print_csv(rows: Sequence[dict[str, Any]]) -> None:
-    """Print rows as CSV; a value that a spreadsheet would take for a formula is quoted as text."""
-    if not rows:
-        return
-    writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    for row in rows:
+def print_json_array(values: Iterable[object]) -> int:
+    """Print values as a JSON array, each as it comes; returns how many there were."""
+    count = 0
+    for count, value in enumerate(values, start=1):
+        words = dumps(value, indent=2).replace("\n", "\n  ")
+        click.echo(f"{'[' if count == 1 else ','}\n  {words}", nl=False)
+    click.echo("\n]" if count else "[]")
+    return count
+
+
+def print_csv(rows: Iterable[dict[str, Any]]) -> int:
+    """Print rows as CSV, each as it comes; returns how many there were.
+
+    A value that a spreadsheet would take for a formula is quoted as text.
+    """
+    count = 0
+    for count, row in enumerate(rows, start=1):
+        if count == 1:
+            writer = csv.DictWriter(sys.stdout, fieldnames=list(row), lineterminator="\n")
+            writer.writeheader()
         texts = {k: "" if value is None else visible(str(value)) for k, value in row.items()}
         writer.writerow(
             {k: f"'{v}" if v.startswith(("=", "+", "-", "@")) else v for k, v in texts.items()}
         )
+    return count

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from index.articles import Article
+from index.articles import Article, Listed
 from index.english.calendar import (
     MONTH_NAME,
     PRINTED_MONTH,
@@ -107,7 +107,7 @@ def preferred(candidates: Sequence[Candidate], period: Period, k: int) -> list[C
     return [candidate for candidate in candidates if id(candidate) in kept]
 
 
-def in_order(items: Iterable[T], order: Order, article: Callable[[T], Article]) -> list[T]:
+def in_order(items: Iterable[T], order: Order, article: Callable[[T], Article | Listed]) -> list[T]:
     """Return items by the date of their article; those without a date last."""
     dated: list[T] = []
     undated: list[T] = []

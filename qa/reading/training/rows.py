@@ -12,9 +12,9 @@ from typing import Any
 
 HELD_OUT_PERCENT = 5  # of the training contexts, for calibration; never trained on
 
-CLEAN = ("squad_slices", "squad2_unanswerable", "nq_oracle", "timeqa")
+CLEAN = ("squad11", "squad2_head_unanswerable", "squad2_unanswerable", "nq_oracle", "timeqa")
 OFF_STYLE = ("squadshifts_amazon", "squadshifts_reddit")  # only until the rate decays
-CALIBRATION = ("squad_slices", "squad2_unanswerable")
+CALIBRATION = ("squad11", "squad2_head_unanswerable", "squad2_unanswerable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,17 @@ class Row:
 
 
 def load_rows(folder: Path, groups: Sequence[str]) -> list[Row]:
-    """Read `train_<group>.jsonl.xz` for every group, in order; the answers are checked."""
+    """Read `train_<group>.jsonl.xz` for every group, in order; the answers are checked.
+
+    Raises FileNotFoundError, before anything is read, when one is missing.
+    """
+    files = [folder / f"train_{group}.jsonl.xz" for group in groups]
+    missing = [file.name for file in files if not file.is_file()]
+    if missing:
+        raise FileNotFoundError(f"{folder} lacks {', '.join(missing)}; name the folder with --data")
     rows = []
-    for group in groups:
-        with lzma.open(folder / f"train_{group}.jsonl.xz", "rt", encoding="utf-8") as lines:
+    for group, file in zip(groups, files, strict=True):
+        with lzma.open(file, "rt", encoding="utf-8") as lines:
             rows += [_row(json.loads(line), group) for line in lines]
     return rows
 
