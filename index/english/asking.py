@@ -16,7 +16,17 @@ _ELSEWHERE = frozenset(
 _TELLING = (
     SPEECH
     | CHARACTERISE
-    | verb_forms("assess disagree dispute label mourn justify approve endorse slam".split())
+    | verb_forms(
+        "assess disagree dispute label mourn justify approve endorse slam appreciate attribute "
+        "backtrack celebrate champion commend commiserate condone congratulate contest contradict "
+        "credit debunk decline demean disapprove disavow discourage disown downplay dread "
+        "encourage envisage evaluate exaggerate fault favour foresee forgive fret grieve interpret "
+        "jibe loathe minimise minimize rate rave reaffirm reassure rebuff rebut recant recollect "
+        "refute rejoice reminisce renounce repudiate resent retract rubbish salute scorn shrug "
+        "specify spurn summarise suspect sympathise sympathize tease theorise underline vilify "
+        "admire request envision".split()
+    )
+    | frozenset("backed foresaw foresees forgave judged slated backs foreseen".split())
 ) - _ELSEWHERE
 
 # One letter a class; `qa/questions/letters.py` reads questions as strings of them. A word that
@@ -40,7 +50,8 @@ CLASSES: dict[str, str] = {
         "say says said saying tell tells told telling speak speaks spoke spoken speaking talk "
         "talks talked talking stated comment comments commented commenting remark remarked "
         "tweet tweets tweeted reply replied replies respond responds responded responding "
-        "react reacts reacted answered express expressed voiced"
+        "react reacts reacted reacting answered express expresses expressed expressing voiced voices "
+        "voicing"
     ),
     "t": "write wrote writes written writing",
     "q": "quoted quote quotes quoting quotation quotations quot cited cite citing",
@@ -51,7 +62,9 @@ CLASSES: dict[str, str] = {
     ),
     "X": (
         "mention mentions mentioned mentioning cover covers covering covered discuss discusses "
-        "discussed discussing deal deals dealing name names named naming refer refers reference"
+        "discussed discussing deal deals dealing name names named naming refer refers reference "
+        "touch touches touched touching feature features featured featuring involve involves "
+        "involving concern contain contains bring brings brought bringing"
     ),
     "T": " ".join(sorted(_TELLING)),
     "V": (
@@ -65,11 +78,20 @@ CLASSES: dict[str, str] = {
         "objections description praise excuse rebuttal condemnation quip anecdote question "
         "questions threat threats reasons reason version side pledge pledges evaluation "
         "analysis insult insults joke jokes appeal compliment compliments terms condolences "
-        "outlook remark quote lines speech interview comparison excuses"
+        "outlook remark quote lines speech interview comparison excuses accusation accusations "
+        "allegation allegations assertion assertions assurance assurances contention conviction "
+        "disagreement endorsement grievance grievances pleas recommendation recommendations "
+        "rejoinder reservations misgivings scepticism skepticism standpoint viewpoint viewpoints "
+        "theory theories suggestion suggestions sympathy tirade diatribe rant outburst observation "
+        "observations musings reflections beef gripe stand compliments congratulations oath"
     ),
     "v": (
-        "position positions account message appeal speech interview reason reasons side "
-        "version letter"
+        "position positions account accounts message messages appeal speech interview reason "
+        "reasons side version letter line point case defence defense commitment commitments "
+        "proposal proposals idea ideas grounds charge charges request requests conclusion "
+        "conclusions expectation expectations disappointment anger frustration optimism enthusiasm "
+        "surprise relief farewell grief address platform wishes instruction instructions "
+        "announcement declaration admission refusal rejection summary reading answers"
     ),  # what may be somebody's words
     # articles
     "R": (
@@ -112,7 +134,7 @@ CLASSES: dict[str, str] = {
 # They stand anywhere, and nothing hangs on them.
 ADVERBS = frozenset(
     "ever also really actually exactly publicly just even still already then once again precisely "
-    "specifically currently recently back out else".split()
+    "specifically currently recently back out else up off away forward".split()
 )
 # Words of one letter's class that are never a name, nor the end of one.
 WORDS_OF_QUESTIONS = frozenset(word for words in CLASSES.values() for word in words.split())

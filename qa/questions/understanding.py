@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from index.embedding.embedder import Vectors
 from index.errors import QuestionError
+from index.library import Library
 from qa.questions.about import library_of
-from qa.questions.intent import Intent, intent_of
+from qa.questions.intent import Intent, intent_model
 from qa.questions.letters import Lettered, lettered
 from qa.questions.people import Quoted
 from qa.questions.periods import Period, parse_period, said_in
@@ -19,18 +21,22 @@ from qa.questions.speech import speech_of
 MAX_QUESTION = 2000  # characters; longer is a document, not a question
 
 
-def understand(text: str, today: date, quoted: Quoted | None = None) -> Question:
+def understand(
+    text: str, today: date, quoted: Quoted | None = None, library: Library | None = None
+) -> Question:
     """Understand a question that stands alone.
 
-    today: what "last year" is counted from. quoted: those whom the library quotes.
+    today: what "last year" is counted from. quoted: those whom the library quotes. library: whose
+    embedder tells what the question means; None: its words have to do.
     """
     searched, period = parse_period(text, today)
-    intent = intent_of(_read(_without(searched, period), quoted))
-    library = speech = None
+    vector = _vector(searched, library)
+    intent = intent_model().intent(_read(_without(searched, period), quoted), vector)
+    about = speech = None
     if intent is Intent.LIBRARY:
         # "The latest" is asked of the articles; other words on time are no part of their topic.
         bare = _without(searched, None if period and period.order else period)
-        library = library_of(_read(bare), text)
+        about = library_of(_read(bare), text)
     elif intent is Intent.SPEECH:
         period = period or said_in(searched)
         bare = _without(searched, period)
@@ -41,7 +47,7 @@ def understand(text: str, today: date, quoted: Quoted | None = None) -> Question
         searched,
         period,
         speech=speech,
-        library=library,
+        library=about,
         several=asks_for_several(searched),
     )
 
@@ -56,6 +62,13 @@ def said_by(asked: Question, speaker: str) -> Question:
 def understood(text: str) -> Question:
     """Understand a question of a conversation by its words alone, once."""
     return understand(text, date.today())
+
+
+def _vector(searched: str, library: Library | None) -> Vectors | None:
+    """Return the vector of a question, which retrieval needs too; None of another embedder."""
+    if library is None or library.manifest.fingerprint != intent_model().embedder:
+        return None
+    return library.question_vector(searched)
 
 
 def _read(question: str, quoted: Quoted | None = None) -> Lettered:
