@@ -50,8 +50,8 @@ CLASSES: dict[str, str] = {
         "say says said saying tell tells told telling speak speaks spoke spoken speaking talk "
         "talks talked talking stated comment comments commented commenting remark remarked "
         "tweet tweets tweeted reply replied replies respond responds responded responding "
-        "react reacts reacted reacting answered express expresses expressed expressing voiced voices "
-        "voicing"
+        "react reacts reacted reacting answered express expresses expressed expressing voiced "
+        "voices voicing"
     ),
     "t": "write wrote writes written writing",
     "q": "quoted quote quotes quoting quotation quotations quot cited cite citing",
