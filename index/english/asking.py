@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from index.english.inflection import verb_forms
+from index.english.bodies import BODIES
+from index.english.inflection import plurals, verb_forms
+from index.english.roles import CROWDS, PERSONS
 from index.english.speech import CHARACTERISE, SPEECH
+from index.english.titles import TITLES
 
 # Verbs that give speech in an article and mostly something else in a question: what he found, put.
 _ELSEWHERE = frozenset(
@@ -11,7 +14,7 @@ _ELSEWHERE = frozenset(
     "putting order orders ordered offer offers offered offering shot fired mean means "
     "meant seek seeks sought read reads reading sing sang want wants wanted see sees saw "
     "seeing continue continues continued determine determined decide decides decided "
-    "deciding identify identified cheer cheers".split()
+    "deciding identify identified cheer cheers regarding".split()
 )
 _TELLING = (
     SPEECH
@@ -28,6 +31,17 @@ _TELLING = (
     )
     | frozenset("backed foresaw foresees forgave judged slated backs foreseen".split())
 ) - _ELSEWHERE
+
+# Who may be asked for by what they are.
+_WHO = (
+    PERSONS
+    | CROWDS
+    | BODIES
+    | plurals(BODIES)
+    | frozenset(
+        "pm pms mp mps ceo boss bosses widow widower mum mom dad son fiance spokeswomen".split()
+    )
+)
 
 # One letter a class; `qa/questions/letters.py` reads questions as strings of them. A word that
 # stands in two classes has the first that fits.
@@ -123,13 +137,15 @@ CLASSES: dict[str, str] = {
     "c": "that whether if how's",
     "I": "i you we me us your my our",
     "h": (
-        "so he she they him her them it its his their hers theirs himself herself themselves itself"
+        "so he she they he's he'd he'll she's she'd she'll they're they've they'd they'll it's him "
+        "her them it its his their hers theirs himself herself themselves itself"
     ),
     "E": (
         "the a an this these those any some all each both every no other own exact many "
         "much few several"
     ),
     "J": "and or but &",
+    "p": " ".join(sorted(_WHO)),
 }
 # They stand anywhere, and nothing hangs on them.
 ADVERBS = frozenset(
@@ -137,4 +153,27 @@ ADVERBS = frozenset(
     "specifically currently recently back out else up off away forward".split()
 )
 # Words of one letter's class that are never a name, nor the end of one.
-WORDS_OF_QUESTIONS = frozenset(word for words in CLASSES.values() for word in words.split())
+WORDS_OF_QUESTIONS = frozenset(
+    word for letter, words in CLASSES.items() if letter != "p" for word in words.split()
+)
+# How roles are cut short in questions.
+SHORT_ROLES = {
+    "pm": "prime minister",
+    "mp": "member of parliament",
+    "ceo": "chief executive",
+    "veep": "vice president",
+    "fm": "foreign minister",
+    "cop": "police officer",
+    "boss": "head",
+    "chief": "head",
+}
+# What may stand before a name in a question, and is no part of it: Archbishop Berg, DI Okafor.
+CALLED = (
+    TITLES
+    | PERSONS
+    | frozenset(
+        "archbishop cardinal imam sheikh sultan emir constable detective inspector superintendent "
+        "di dci ds pc pm pms mp mps premier sir saint senators ministers presidents judges "
+        "professors drs deputy envoy superintendent prosecutor".split()
+    )
+)

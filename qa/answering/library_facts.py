@@ -18,7 +18,7 @@ from index.stopwatch import Stopwatch
 from qa.answering.choosing import NOTHING_ELSE, copies_among
 from qa.answering.scope import Scope
 from qa.answers import Answer, AnswerKind, Citation, Fact, FactName, Finding, Speaker
-from qa.questions.people import match_speakers, unknown
+from qa.questions.people import match_speakers, several, unknown
 from qa.questions.periods import Order, in_order
 from qa.questions.question import LibraryQuestion, Question, Wanted
 
@@ -244,6 +244,10 @@ def _on(topic: str, articles: list[Article]) -> list[Article]:
     most = max((count for count, _ in counts), default=0)
     # One that has it more than half as often is about it too.
     mentioning = [article for count, article in counts if 2 * count > most]
+    parts = several(topic)
+    if not mentioning and len(parts) > 1:  # the one on the ferry and the one on the pier
+        each = [_on(part, articles) for part in parts]
+        mentioning = list({a.id: a for found in each for a in found}.values()) if all(each) else []
     return mentioning or _nearly_on(stems(topic), articles)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from index.english.asking import WORDS_OF_QUESTIONS
+from index.english.asking import CALLED, SHORT_ROLES, WORDS_OF_QUESTIONS
 from index.english.bodies import BODIES
 from index.english.first_names import FIRST_NAMES_OF_MEN, FIRST_NAMES_OF_WOMEN
 from index.english.forms import matched
@@ -19,6 +19,9 @@ from index.filters import Filters
 from index.library import Library
 
 NEAR_NAMES = 3
+FEWEST_INITIALS = 3  # words
+FEWEST_TO_RESPELL = 2  # words of a name
+NEAR_SPELLING = 0.8  # of difflib's ratio: johanson, johansson
 FIRST_NAMES = FIRST_NAMES_OF_MEN | FIRST_NAMES_OF_WOMEN
 
 _NAME_BEFORE = re.compile(r"([^\W\d_]+)\s+$")
@@ -96,13 +99,32 @@ class Quoted:
         """The places in `_pairs` by the words of name and role."""
         places: dict[str, list[int]] = {}
         for place, (name, role) in enumerate(self._pairs):
-            for word in {*_parts(name), *(_role_words(role) if role else ())}:
+            for word in {*_parts(name), *(_role_words(role) if role else ()), _initials(name)}:
                 places.setdefault(word, []).append(place)
         return places
 
     def match(self, asked: str) -> list[str]:
         """Return the names that a speaker asked for may mean; see `match_speakers`."""
-        return match_speakers(asked, self._sharing(asked))
+        found = match_speakers(asked, self._sharing(asked))
+        return found or self._by_initials(asked) or self._misspelt(asked)
+
+    def _misspelt(self, asked: str) -> list[str]:
+        """Return the names of several words that have all but one of those asked for.
+
+        That one differs in few letters: of a last name alone nobody knows whom it means.
+        """
+        wanted = set(_parts(asked))
+        if len(wanted) < FEWEST_TO_RESPELL:
+            return []
+        near = []
+        for name, _ in self._sharing(asked):
+            held = set(_parts(name))
+            missing, other = wanted - held, held - wanted
+            if len(missing) == 1 and difflib.get_close_matches(
+                missing.pop(), other, 1, NEAR_SPELLING
+            ):
+                near.append(name)
+        return list(dict.fromkeys(near))
 
     def is_person(self, name: str) -> bool:
         """Tell whether somebody of that name is quoted."""
@@ -129,6 +151,8 @@ class Quoted:
     def _named(self, text: str) -> list[str]:
         """Return the names that words are all of, or a role that one person has."""
         bare = _parts(text)
+        if text.isupper() and (names := self._by_initials(text)):
+            return names
         if not bare or _NO_ENDS & {bare[0], bare[-1]} or len(bare[-1]) < SHORTEST_NAME:
             return []
         pairs = self._sharing(text)
@@ -149,6 +173,11 @@ class Quoted:
             return list(dict.fromkeys(names))
         by_role = _match_role(text, pairs)
         return by_role if len(people(by_role)) == 1 else []
+
+    def _by_initials(self, text: str) -> list[str]:
+        """Return the names that have these initials: WHO, TfL."""
+        pairs = self._sharing(text)
+        return list(dict.fromkeys(name for name, _ in pairs if _initials(name) == text.lower()))
 
     def _sharing(self, asked: str) -> list[tuple[str, str | None]]:
         """Return the (name, role) pairs that have a word in common with what is asked."""
@@ -224,11 +253,22 @@ def _match_one(asked: str, pairs: Sequence[tuple[str, str | None]]) -> list[str]
         found = [group for group in groups if _means(wanted, Name.of(group[0]))]
         if found:
             return [name for group in found for name in group]
+    # "the peace envoy Berg": so is what its bearer is, before a last name.
+    if _is_called(asked) and last not in _BODIES:
+        alone = Name((last,), last)
+        if found := [group for group in groups if _means(alone, Name.of(group[0]))]:
+            return [name for group in found for name in group]
     if by_role := _match_role(asked, pairs):
         return by_role
     # "Ruth Berg of the Institute", "the officials who were in the meeting": the head alone.
     head = _HEAD.split(asked, maxsplit=1)[0].strip()
     return _match_one(head, pairs) if len(head.split()) > 1 and head != asked else []
+
+
+def _is_called(asked: str) -> bool:
+    """Tell whether what stands before the last word says what somebody is."""
+    before = asked.split()[-2:-1]
+    return any(word.islower() or word.lower() in CALLED for word in before)
 
 
 def _means(wanted: Name, name: Name) -> bool:
@@ -246,16 +286,35 @@ def _match_role(asked: str, pairs: Sequence[tuple[str, str | None]]) -> list[str
     by_role = [
         name
         for name, role in pairs
-        if role
-        and nouns[-1] in _role_words(_HEAD.split(role.casefold().removeprefix("the "))[0])
+        if nouns[-1] == _noun_of(role or _role_in(name))
         and wanted <= {*_role_words(f"{name} {role}")}
     ]
     return list(dict.fromkeys(by_role))
 
 
+def _noun_of(role: str) -> str | None:
+    """Return what a role says that its bearer is: minister of "prime minister of the island"."""
+    nouns = _role_words(_HEAD.split(role.casefold().removeprefix("the "))[0])
+    return nouns[-1] if role and nouns else None
+
+
+def _role_in(name: str) -> str:
+    """Return the role with which a name is stored: archbishop, of "archbishop Olaf Berg"."""
+    words = name.split()
+    lower = [place for place, word in enumerate(words) if word[0].islower()]
+    return " ".join(words[: lower[-1] + 1]) if lower and words[-1][0].isupper() else ""
+
+
+def _initials(name: str) -> str:
+    """Return the first letters of the words of a body's name; "" of fewer than three."""
+    words = name.removeprefix("the ").removeprefix("The ").split()
+    return "".join(word[0].lower() for word in words) if len(words) >= FEWEST_INITIALS else ""
+
+
 def _role_words(text: str) -> list[str]:
-    """Return the content words of a role: no possessives, one word for men and women in it."""
-    return [_SEXED.sub(r"\1person", word) for word in content_words(text)]
+    """Return the content words of a role: in full, no possessives, one word for men and women."""
+    words = " ".join(SHORT_ROLES.get(word, word) for word in content_words(text))
+    return [_SEXED.sub(r"\1person", word) for word in content_words(words)]
 
 
 def spelled_out(asked: str, names: Sequence[str]) -> bool:
@@ -293,7 +352,7 @@ def _goes_on(question: str, start: int, end: int, size: int) -> bool:
     if after and question[start].isupper() and after[1].lower() not in _NO_ENDS:
         return True
     word = before[1] if before and size == 1 else ""
-    capital = word[:1].isupper() and word.lower() not in _NO_ENDS | TITLES
+    capital = word[:1].isupper() and word.lower() not in _NO_ENDS | CALLED
     return capital or word.title() in FIRST_NAMES
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -18,6 +19,11 @@ from qa.questions.question import Question, SpeechQuestion
 from qa.questions.several import asks_for_several
 from qa.questions.speech import speech_of
 
+# People in the plural, without a name: critics, local people in the town.
+_CROWD = re.compile(
+    r"(?:[a-z]+ )*(?:[a-z]{2,}(?<![su])s|people|everyone|police)"
+    r"(?: (?:of|in|on|at|from|who|with|for|among|near) .*)?"
+)
 MAX_QUESTION = 2000  # characters; longer is a document, not a question
 
 
@@ -42,6 +48,7 @@ def understand(
         bare = _without(searched, period)
         known = quoted.mentions(bare) if quoted else []
         speech = speech_of(lettered(bare, [(one.start, one.end) for one in known]), known)
+        speech = named(speech, quoted) if speech and quoted else speech
     return Question(
         text,
         searched,
@@ -52,10 +59,20 @@ def understand(
     )
 
 
+def named(speech: SpeechQuestion, quoted: Quoted) -> SpeechQuestion:
+    """Return a question for anybody's words where it names a crowd that is not quoted as one."""
+    crowd = speech.speaker and speech.topic and _CROWD.fullmatch(speech.speaker)
+    return (
+        replace(speech, speaker=None)
+        if crowd and not quoted.match(speech.speaker or "")
+        else speech
+    )
+
+
 def said_by(asked: Question, speaker: str) -> Question:
     """Return a question narrowed to the words of one speaker."""
     speech = asked.speech or SpeechQuestion(None, asked.searched)
-    return replace(asked, library=None, speech=replace(speech, speaker=speaker))
+    return replace(asked, library=None, speech=replace(speech, speaker=speaker, firm=True))
 
 
 @lru_cache(maxsize=256)
