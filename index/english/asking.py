@@ -110,7 +110,7 @@ CLASSES: dict[str, str] = {
     # articles
     "R": (
         "article articles story stories piece pieces item items coverage writeup write-up "
-        "obituary obituaries texts"
+        "obituary obituaries text texts"
     ),
     "U": (
         "published publish publishes printed print prints appeared author authors authored "

@@ -28,7 +28,7 @@ _LEAD = re.compile(
 )
 _LETTERS = {word: letter for letter, words in reversed(CLASSES.items()) for word in words.split()}
 _NUMBERED = re.compile(r"\s+(?:\d|[IVX]+\b)")
-_PARTS = frozenset({"piece", "pieces", "item", "items"})
+_PARTS = frozenset({"piece", "pieces", "item", "items", "text"})
 _CUT_SHORT = re.compile(any_of(SHORT_TITLES | SUFFIXES) + "$", re.IGNORECASE)
 _OWNER = re.compile(r"[’']s$|s[’']$")
 

@@ -79,7 +79,7 @@ _FRAMES = (
         r"^[^QWY]{0,3}(?:W|Q(?P<role>[wpEF]{1,3}))[DBhPRc]{0,4}(?P<verb>[STKq])(?P<topic>.*)",
     ),
     _frame("what X says", rf"[QczH]{_SUBJECT}[DB]?{_VERB}{_REST}"),
-    _frame("what was said", r"[QzSV][DB]+S(?P<topic>[AFf].*)"),
+    _frame("what was said", r"[QzSV][DB]+S(?P<topic>[AF].*)"),
     _frame("did X make a statement", rf"^\w?\w?[DBM]{_SUBJECT}wE?w?[VvT]{_REST}"),
     _frame("words on Y", r"^(?:[QLBDzE]{1,3}[wGp]?)?[VvT](?:[DB]+w?)?A(?P<topic>[^f]+)$"),
     _frame(

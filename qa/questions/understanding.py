@@ -19,11 +19,9 @@ from qa.questions.question import Question, SpeechQuestion
 from qa.questions.several import asks_for_several
 from qa.questions.speech import speech_of
 
-# People in the plural, without a name: critics, local people in the town.
-_CROWD = re.compile(
-    r"(?:[a-z]+ )*(?:[a-z]{2,}(?<![su])s|people|everyone|police)"
-    r"(?: (?:of|in|on|at|from|who|with|for|among|near) .*)?"
-)
+# Who is asked for as anybody, and who may be: critics, where nobody is quoted as one.
+_ANYBODY = frozenset("people everyone everybody others locals witnesses".split())
+_CROWD = re.compile(r"[a-z]{3,}(?:ers|ors|ists|ants|ents|ics|als|ies|eople)")
 MAX_QUESTION = 2000  # characters; longer is a document, not a question
 
 
@@ -60,13 +58,11 @@ def understand(
 
 
 def named(speech: SpeechQuestion, quoted: Quoted) -> SpeechQuestion:
-    """Return a question for anybody's words where it names a crowd that is not quoted as one."""
-    crowd = speech.speaker and speech.topic and _CROWD.fullmatch(speech.speaker)
-    return (
-        replace(speech, speaker=None)
-        if crowd and not quoted.match(speech.speaker or "")
-        else speech
-    )
+    """Return a question for anybody's words where whom it names is a crowd that is not quoted."""
+    crowd = speech.speaker if speech.topic else None
+    if crowd in _ANYBODY or (crowd and _CROWD.fullmatch(crowd) and not quoted.match(crowd)):
+        return replace(speech, speaker=None, firm=False)
+    return speech
 
 
 def said_by(asked: Question, speaker: str) -> Question:
