@@ -34,6 +34,7 @@ _BODIES = BODIES | {"house", "staff", "website"}
 _AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|or|&)\s+", re.IGNORECASE)
 _SEXED = re.compile(r"^(spokes|chair|congress|police|business)(?:wo)?man$")
 _HEAD = re.compile(r"\b(?:of|for|to|at|in|from|on|with|under|who|which|that|and)\b|,")
+_DOING = re.compile(r"(?<=\w )\w{4,}ing\b")  # lawyer representing the union
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +295,8 @@ def _match_role(asked: str, pairs: Sequence[tuple[str, str | None]]) -> list[str
 
 def _noun_of(role: str) -> str | None:
     """Return what a role says that its bearer is: minister of "prime minister of the island"."""
-    nouns = _role_words(_HEAD.split(role.casefold().removeprefix("the "))[0])
+    head = _DOING.split(_HEAD.split(role.casefold().removeprefix("the "))[0])[0]
+    nouns = _role_words(head)
     return nouns[-1] if role and nouns else None
 
 
