@@ -101,7 +101,7 @@ _FRAMES = (
 )
 # Letters with which a topic begins that says where or when, not what about.
 _WHERE = ("P", "N")
-_OF_NOBODY = re.compile(r"[DB][hI][STKtX]")  # what did he say
+_OF_NOBODY = re.compile(r"[DB][hI][STKtX]|^\w{1,2}\W?$")  # what did he say, who said
 # A name after what its bearer is.
 _NAMED = re.compile(r"[wp](?P<name>n+)$")
 # "What does the treaty say" asks for what a text has in it, unless the text is quoted somewhere.
