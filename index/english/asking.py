@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from index.english.bodies import BODIES
 from index.english.inflection import plurals, verb_forms
 from index.english.roles import CROWDS, PERSONS
@@ -177,3 +179,6 @@ CALLED = (
         "professors drs deputy envoy superintendent prosecutor".split()
     )
 )
+# Who is asked for as anybody; and as a crowd, which may be anybody: voters, critics.
+ANYBODY = frozenset("people everyone everybody others locals witnesses".split())
+CROWD = re.compile(r"[a-z]{3,}(?:ers|ors|ists|ants|ents|ics|als|ies|eople)")

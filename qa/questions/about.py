@@ -92,7 +92,7 @@ _TOPICS = (
     re.compile(r"DPDP(?P<topic>[^.]+)"),  # has to do with X
     re.compile(r"R(?:S|Tc)(?P<topic>[^.]+)"),  # the piece saying that
     re.compile(r"VP(?P<topic>[^.]+)"),  # the interview with X
-    re.compile(r"BER(?P<topic>[^AXPc.]{3,})[UtT]\W?$"),  # was the text Ferry Sinks posted
+    re.compile(r"BER(?P<topic>[^AXc.]{3,})[UtT]\W?$"),  # was the text Ferry Sinks posted
     re.compile(r"(?:R|z|I|C)[^AX]{0,3}?[AX][AP]?[EQ]?(?P<topic>[^.]+?)(?:PEC|C|,.*)?\W?$"),
     re.compile(r"[DB](?P<topic>[^DBRQ]+)X\W?$"),  # is X mentioned
     re.compile(rf"[DB]E?(?P<topic>{_NAMED}+)(?:[a-su-z][A-Za-su-z]?)?A?\W?$"),  # does X come up

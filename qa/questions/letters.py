@@ -30,6 +30,8 @@ _LETTERS = {word: letter for letter, words in reversed(CLASSES.items()) for word
 _NUMBERED = re.compile(r"\s+(?:\d|[IVX]+\b)")
 _PARTS = frozenset({"piece", "pieces", "item", "items", "text"})
 _CUT_SHORT = re.compile(any_of(SHORT_TITLES | SUFFIXES) + "$", re.IGNORECASE)
+_MARKS = {"x": "\"“'", ",": ",;:"}  # by their first sign
+_CAPITALISED = "RUVSTKLGXAZvqup"  # classes whose words are names where they have a capital
 _OWNER = re.compile(r"[’']s$|s[’']$")
 
 
@@ -72,26 +74,27 @@ def _is_passed_over(text: str, span: tuple[int, int]) -> bool:
 def _letter(text: str, span: tuple[int, int], names: list[tuple[int, int]], begin: int) -> str:
     word = text[slice(*span)]
     plain = word.lower().replace("’", "'")
-    if plain[0] in "\"“'":
-        return "x"
     if not plain[0].isalnum():
-        return "," if plain in ",;:" else "."
-    is_known = any(start <= span[0] and span[1] <= end + 2 for start, end in names)
-    owner = _OWNER.search(plain) is not None and plain not in _LETTERS
-    if is_known:
-        return "o" if owner else "k"
+        return next((letter for letter, marks in _MARKS.items() if plain[0] in marks), ".")
+    is_owner = _OWNER.search(plain) is not None and plain not in _LETTERS
+    if any(start <= span[0] and span[1] <= end + 2 for start, end in names):
+        return "o" if is_owner else "k"
     bare = _OWNER.sub("", word)
     if bare.isupper() and len(bare) > 1 and not text.isupper():
         return "O" if bare != word else "n"  # the WHO, WHO's
-    if owner:
-        return "O"
+    return "O" if is_owner else _letter_of_class(text, span, is_first=span[0] <= begin)
+
+
+def _letter_of_class(text: str, span: tuple[int, int], *, is_first: bool) -> str:
+    """Return the letter of a word's class, or what its capital tells."""
+    word = text[slice(*span)]
+    plain = word.lower().replace("’", "'")
     found = _LETTERS.get(plain)
     if found == "R" and _NUMBERED.match(text, span[1]):
         return "l"  # Article 5
     if found == "R" and plain in _PARTS and text[span[1] :].startswith(" of "):
         return "w"  # pieces of the wall
-    if word[0].isupper() and span[0] > begin and (found is None or found in "RUVSTKLGXAZvqup"):
+    capital = word[0].isupper()
+    if capital and not is_first and (found is None or found in _CAPITALISED):
         return "n"
-    if found:
-        return found
-    return "n" if word[0].isupper() else "w"
+    return found or ("n" if capital else "w")

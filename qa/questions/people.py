@@ -157,21 +157,9 @@ class Quoted:
         if not bare or _NO_ENDS & {bare[0], bare[-1]} or len(bare[-1]) < SHORTEST_NAME:
             return []
         pairs = self._sharing(text)
-        asked = replace(Name.of(text), common=False)  # people type names in lower case
-        if len(asked.words) == 1:  # "officials", "the department": nobody in particular
-            pairs = [] if asked.last in _BODIES else pairs
-            names = [n for n, _ in pairs if _means(asked, one := Name.of(n)) and not one.common]
-        else:
-            # Of more words than are stored, only a full name: Ruth Okafor where there is Okafor.
-            full = {word for word in text.split() if word[0].isupper()}
-            more = len(full) == len(asked.words)
-            names = [
-                name
-                for name, _ in pairs
-                if _means(asked, one := Name.of(name)) and (more or {*asked.words} <= {*one.words})
-            ]
+        names = _called(text, pairs)
         if names or len(bare) < 2 or _NO_ENDS & {*bare}:
-            return list(dict.fromkeys(names))
+            return names
         by_role = _match_role(text, pairs)
         return by_role if len(people(by_role)) == 1 else []
 
@@ -244,20 +232,36 @@ def several(asked: str) -> list[str]:
     return [part for part in _AND.split(asked) if part]
 
 
+def _called(text: str, pairs: Sequence[tuple[str, str | None]]) -> list[str]:
+    """Return the names that the words of a question are all of."""
+    asked = replace(Name.of(text), common=False)  # people type names in lower case
+    read = [(name, Name.of(name)) for name, _ in pairs]
+    if len(asked.words) == 1:  # "officials", "the department": nobody in particular
+        is_body = asked.last in _BODIES
+        found = [n for n, one in read if not (is_body or one.common) and _means(asked, one)]
+    else:
+        # Of more words than are stored, only a full name: Ruth Okafor where there is Okafor.
+        full = {word for word in text.split() if word[0].isupper()}
+        more = len(full) == len(asked.words)
+        found = [
+            name
+            for name, one in read
+            if _means(asked, one) and (more or {*asked.words} <= {*one.words})
+        ]
+    return list(dict.fromkeys(found))
+
+
 def _match_one(asked: str, pairs: Sequence[tuple[str, str | None]]) -> list[str]:
     named = replace(Name.of(asked), common=False)  # people type names in lower case
     last = named.last
     groups = people(n for n, _ in pairs if last in matched(n).text and Name.of(n).last == last)
-    # "spokesperson Ruth Berg": what stands before a full name is passed over.
-    for first in range(max(1, len(named.words) - 1)):
+    # "spokesperson Ruth Berg", "the peace envoy Berg": what stands before a full name, and what
+    # its bearer is before a last name, are passed over.
+    fewest = 1 if _is_called(asked) and last not in _BODIES else 2
+    for first in range(max(1, len(named.words) - fewest + 1)):
         wanted = replace(named, words=named.words[first:])
         found = [group for group in groups if _means(wanted, Name.of(group[0]))]
         if found:
-            return [name for group in found for name in group]
-    # "the peace envoy Berg": so is what its bearer is, before a last name.
-    if _is_called(asked) and last not in _BODIES:
-        alone = Name((last,), last)
-        if found := [group for group in groups if _means(alone, Name.of(group[0]))]:
             return [name for group in found for name in group]
     if by_role := _match_role(asked, pairs):
         return by_role
@@ -268,8 +272,8 @@ def _match_one(asked: str, pairs: Sequence[tuple[str, str | None]]) -> list[str]
 
 def _is_called(asked: str) -> bool:
     """Tell whether what stands before the last word says what somebody is."""
-    before = asked.split()[-2:-1]
-    return any(word.islower() or word.lower() in CALLED for word in before)
+    *_, before, last = ["", *asked.split()]
+    return before.lower() in CALLED or (before.islower() and last[0].isupper())
 
 
 def _means(wanted: Name, name: Name) -> bool:

@@ -56,7 +56,10 @@ _FRAMES = (
         r"^[DBMLHQP]?(?P<speaker>E?[kn][knwpJ]*|E?[wp]+(?:F[kn]+)?(?=,))(?P<topic>.*?)[.,]\w{0,2}[QHP]\w{0,3}[hE]",
     ),
     _frame("X quotes", r"^E?(?P<speaker>[ko]+)E?(?:Vq|q)(?P<topic>.*)", firm=True),
-    _frame("X …", r"^E?(?P<speaker>[ko]+(?:J[knwo]{1,3}?)?)(?=[AVqSTKPFfvwH,]|$)(?P<topic>.*)"),
+    _frame(
+        "X …",
+        r"^E?(?P<speaker>[ko]+(?:J[knwo]{1,3}?)?)(?=[AVqSTKPFfvwH,]|$)(?:[Vv](?=A))?(?P<topic>.*)",
+    ),
     _frame("what was it that X told", rf"^QBh{_SUBJECT}{_VERB}{_REST}"),
     _frame("who was it that said", r"^h?W?Bh?[kn]*[cW](?P<verb>[STKq])(?P<topic>.*)"),
     _frame("what did X say", rf"[QWzHP]\w?\w?[DM]{_SUBJECT}A?[DB]?{_VERB}{_REST}", firm=True),
@@ -156,14 +159,21 @@ def _speaker(question: Lettered, first: int, last: int, known: Sequence[Known]) 
         last -= 1
     if first == last or last - first > MAX_SPEAKER or set(letters[first:last]) <= set("hIz"):
         return None
+    begin, end = _name_in(question, first, last, known)
+    return re.sub(r"[’']s?$", "", question.text[begin:end]) or None
+
+
+def _name_in(question: Lettered, first: int, last: int, known: Sequence[Known]) -> tuple[int, int]:
+    """Return where the words `first` up to `last` name somebody: a known name, or all of them."""
+    letters = question.letters[first:last]
     begin, end = question.spans[first][0], question.spans[last - 1][1]
     inside = [one for one in known if one.start < end and begin < one.end]
-    is_theirs = letters[last - 1] == "p" and "o" in letters[first:last]  # Okafor's lawyer
-    if inside and "J" not in letters[first:last] and not is_theirs:
-        begin, end = inside[0].start, inside[-1].end
-    elif named := _NAMED.search(letters, first, last):  # the peace envoy Okafor
-        begin = question.spans[named.start("name")][0]
-    return re.sub(r"[’']s?$", "", question.text[begin:end]) or None
+    is_theirs = letters.endswith("p") and "o" in letters  # Okafor's lawyer
+    if inside and "J" not in letters and not is_theirs:
+        return inside[0].start, inside[-1].end
+    if named := _NAMED.search(letters):  # the peace envoy Okafor
+        return question.spans[first + named.start("name")][0], end
+    return begin, end
 
 
 def _topic(question: Lettered, match: re.Match[str]) -> str | None:
@@ -185,7 +195,7 @@ def _topic(question: Lettered, match: re.Match[str]) -> str | None:
     # What Okafor said "about it" may be about anything.
     open_ended = match.groupdict().get("speaker") and set(letters[first:last]) <= set("hI")
     parts = ["" if open_ended else question.words(first, last)]
-    for group, kinds in (("verb", "T"), ("role", "wE")):
+    for group, kinds in (("verb", "T"), ("role", "wpE")):
         if (match.groupdict().get(group) or "?")[0] in kinds:
             parts.insert(0, question.words(*match.span(group)))
     return " ".join(filter(None, parts)) or None

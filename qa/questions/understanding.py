@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from index.embedding.embedder import Vectors
+from index.english.asking import ANYBODY, CROWD
 from index.errors import QuestionError
 from index.library import Library
 from qa.questions.about import library_of
@@ -19,9 +19,6 @@ from qa.questions.question import Question, SpeechQuestion
 from qa.questions.several import asks_for_several
 from qa.questions.speech import speech_of
 
-# Who is asked for as anybody, and who may be: critics, where nobody is quoted as one.
-_ANYBODY = frozenset("people everyone everybody others locals witnesses".split())
-_CROWD = re.compile(r"[a-z]{3,}(?:ers|ors|ists|ants|ents|ics|als|ies|eople)")
 MAX_QUESTION = 2000  # characters; longer is a document, not a question
 
 
@@ -60,7 +57,7 @@ def understand(
 def named(speech: SpeechQuestion, quoted: Quoted) -> SpeechQuestion:
     """Return a question for anybody's words where whom it names is a crowd that is not quoted."""
     crowd = speech.speaker if speech.topic else None
-    if crowd in _ANYBODY or (crowd and _CROWD.fullmatch(crowd) and not quoted.match(crowd)):
+    if crowd in ANYBODY or (crowd and CROWD.fullmatch(crowd) and not quoted.match(crowd)):
         return replace(speech, speaker=None, firm=False)
     return speech
 
