@@ -14,7 +14,7 @@ from qa.questions import intent
 from qa.questions.intent import Intent, IntentModel, features, intent_model
 from qa.questions.letters import lettered
 
-SPEECH, LIBRARY = np.array([2.0, 0]), np.array([0, 2.0])
+SPEECH, LIBRARY = (2.0, 0.0), (0.0, 2.0)
 MODEL = IntentModel(
     embedder="of two dimensions",
     bias=np.array([-1.0, -1.0]),

@@ -98,7 +98,11 @@ def fit(found: Sequence[Example], fingerprint: str) -> IntentModel:
         bias=bias,
         bias_of_vectors=bias + against[len(names)],
         vector=against[len(names) + 1 :] * VECTOR_SCALE,
-        features={n: w for n, w in zip(names, weights, strict=True) if abs(w).max() >= SMALLEST},
+        features={
+            name: pair.tolist()
+            for name, pair in zip(names, weights, strict=True)
+            if abs(pair).max() >= SMALLEST
+        },
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
+from math import fsum
 from pathlib import Path
 
 import numpy as np
@@ -40,13 +41,13 @@ class IntentModel:
     bias: Vectors  # (2,)
     bias_of_vectors: Vectors  # (2,): in its place where there is a vector
     vector: Vectors  # (dimension, 2)
-    features: Mapping[str, Vectors]  # (2,) each
+    features: Mapping[str, Sequence[float]]  # two each
 
     def intent(self, question: Lettered, vector: Vectors | None = None) -> Intent:
         """Return the likeliest intent; vector: (dimension,) of the question, by `embedder`."""
         odds = self.bias if vector is None else self.bias_of_vectors + vector @ self.vector
-        found = (self.features.get(feature) for feature in features(question))
-        speech, library = sum((weights for weights in found if weights is not None), odds)
+        found = [self.features[one] for one in features(question) if one in self.features]
+        speech, library = map(fsum, zip(odds.tolist(), *found, strict=True))
         if max(speech, library) <= 0:
             return Intent.CONTENT
         return Intent.SPEECH if speech >= library else Intent.LIBRARY
@@ -59,8 +60,7 @@ def intent_model() -> IntentModel:
     arrays = {
         name: np.array(stored[name], np.float32) for name in ("bias", "bias_of_vectors", "vector")
     }
-    weights = {name: np.array(pair, np.float32) for name, pair in stored["features"].items()}
-    return IntentModel(stored["embedder"], **arrays, features=weights)
+    return IntentModel(stored["embedder"], **arrays, features=stored["features"])
 
 
 def features(question: Lettered) -> set[str]:
