@@ -59,7 +59,7 @@ class Understanding:
 
 def understood(question: str, library: Library, quoted: Quoted) -> Understanding:
     """Return what the program takes a question to ask of a library; quoted: its speakers."""
-    asked = understand(question, date.today(), quoted)
+    asked = understand(question, date.today(), quoted, library)
     if asked.library is not None:
         meant = articles_meant(library, asked.library, filters_of(asked, Filters()))
         return Understanding("library", field=asked.library.wanted.value, articles=tuple(meant))

@@ -88,7 +88,7 @@ class Assistant:
         """Answer a question that stands alone."""
         with watch("total"):
             with watch("understand"):
-                asked = understand(question, self._today(), self._names())
+                asked = understand(question, self._today(), self._names(), self._library)
                 asked = said_by(asked, scope.speaker) if scope.speaker else asked
             if asked.period and asked.period.only:
                 filters = asked.period.narrow(scope.filters)

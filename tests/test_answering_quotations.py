@@ -19,6 +19,7 @@ from qa.answers import Answer
 from qa.assistant import Assistant
 from qa.questions.people import (
     Name,
+    Quoted,
     count_speakers,
     match_speakers,
     people,
@@ -72,6 +73,27 @@ TODAY = date(2024, 3, 6)
 )
 def test_a_question_about_speech(question, speaker, topic):
     asked = understood(question).speech
+    assert asked is not None
+    assert (asked.speaker, asked.topic) == (speaker, topic)
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker", "topic"),
+    [
+        ("What was it that Okafor told the paper?", "Okafor", "the paper"),
+        ("Where does Okafor stand on the pier?", "Okafor", "the pier"),
+        ("Who does Okafor blame for the fire?", "Okafor", "blame for the fire"),
+        ("Who was it that warned about the pier?", None, "warned the pier"),
+        ("How did Okafor's lawyer react to the ruling?", "Okafor's lawyer", "the ruling"),
+        ("What has the peace envoy Berg said about the pier?", "Berg", "the pier"),
+        ("Any reaction to the strike?", None, "the strike"),
+        ("Did Mr. Okafor comment on the strike?", "Mr. Okafor", "the strike"),
+        ("Okafor's line on the strike", "Okafor", "the strike"),
+        ("okafor strike statement", "okafor", "strike statement"),
+    ],
+)
+def test_more_ways_to_ask_for_the_words_of_somebody_quoted(question, speaker, topic):
+    asked = understand(question, TODAY, Quoted([("Okafor", None, 3, 1)])).speech
     assert asked is not None
     assert (asked.speaker, asked.topic) == (speaker, topic)
 
@@ -148,6 +170,10 @@ SPEAKERS = [
     ("former harbor officials", None),
     ("officials", None),
     ("allies of the Prime Minister", None),
+    ("World Harbor Organization", None),
+    ("Olaf Lund", "Queen suspended the council for a week"),
+    ("senior Norwegian archbishop Per Holm", None),
+    ("Mia Dahl", "Oslo lawyer representing Holm"),
 ]
 
 
@@ -175,10 +201,49 @@ SPEAKERS = [
         ("harbor officials", ["former harbor officials"]),
         ("European officials", []),
         ("officials", ["former harbor officials", "officials"]),
+        ("PM", ["Anna Berg"]),
+        ("the queen", []),  # what she did is nobody's role
+        ("the archbishop", ["senior Norwegian archbishop Per Holm"]),
+        ("the Oslo lawyer", ["Mia Dahl"]),
+        ("the peace envoy Okafor", ["Ruth B. Okafor", "Okafor"]),
+        ("mary okafor", []),
     ],
 )
 def test_whom_a_name_or_role_means(asked, names):
     assert match_speakers(asked, SPEAKERS) == names
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("WHO", ["World Harbor Organization"]),
+        ("Ruth Okaffor", ["Ruth B. Okafor"]),
+        ("Okaffor", []),  # of a last name alone nobody knows whom it means
+        ("Rut Okaffor", []),
+    ],
+)
+def test_initials_and_slips(asked, names):
+    quoted = Quoted((name, role, 1, 1) for name, role in SPEAKERS)
+    found = quoted.mentions(f"what did {asked} say") if asked.isupper() else []
+    assert [n for one in found for n in one.names] == (names if asked.isupper() else [])
+    assert quoted.match(asked) == names
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker"),
+    [
+        ("what do people say about the tide?", None),
+        ("what do voters think about the tide?", None),
+        ("what do officials say about the tide?", "officials"),  # they are quoted
+        ("what did Lund say about the tide?", "Lund"),
+        ("what did the Queen say about the tide?", "Queen"),
+    ],
+)
+def test_a_crowd_that_is_not_quoted_is_anybody(question, speaker):
+    quoted = Quoted((name, role, 1, 1) for name, role in SPEAKERS)
+    asked = understand(question, TODAY, quoted).speech
+    assert asked
+    assert asked.speaker == speaker
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,21 @@ def test_every_citation_of_an_article_is_words_of_it(papers):
             "Harbour to close",
         ),
         ("do any articles mention “the old pier”?", Wanted.MENTIONS, None, "the old pier"),
+        ("every article that has to do with Riga", Wanted.MENTIONS, None, "Riga"),
+        ("which articles bring up the old pier?", Wanted.MENTIONS, None, "old pier"),
+        ("Which article here did Ruth Berg write?", Wanted.ARTICLES, "Ruth Berg", None),
+        (
+            "Which article came out first, the one on Riga or the one on Oslo?",
+            Wanted.PUBLISHED,
+            None,
+            "Riga and Oslo",
+        ),
+        (
+            "Did the same person write both the ferry and the pier stories?",
+            Wanted.AUTHORS,
+            None,
+            "ferry and pier",
+        ),
     ],
 )
 def test_other_ways_to_ask(question, wanted, which, topic):

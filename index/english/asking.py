@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from index.english.inflection import verb_forms
+import re
+
+from index.english.bodies import BODIES
+from index.english.inflection import plurals, verb_forms
+from index.english.roles import CROWDS, PERSONS
 from index.english.speech import CHARACTERISE, SPEECH
+from index.english.titles import TITLES
 
 # Verbs that give speech in an article and mostly something else in a question: what he found, put.
 _ELSEWHERE = frozenset(
@@ -11,13 +16,34 @@ _ELSEWHERE = frozenset(
     "putting order orders ordered offer offers offered offering shot fired mean means "
     "meant seek seeks sought read reads reading sing sang want wants wanted see sees saw "
     "seeing continue continues continued determine determined decide decides decided "
-    "deciding identify identified cheer cheers".split()
+    "deciding identify identified cheer cheers regarding".split()
 )
 _TELLING = (
     SPEECH
     | CHARACTERISE
-    | verb_forms("assess disagree dispute label mourn justify approve endorse slam".split())
+    | verb_forms(
+        "assess disagree dispute label mourn justify approve endorse slam appreciate attribute "
+        "backtrack celebrate champion commend commiserate condone congratulate contest contradict "
+        "credit debunk decline demean disapprove disavow discourage disown downplay dread "
+        "encourage envisage evaluate exaggerate fault favour foresee forgive fret grieve interpret "
+        "jibe loathe minimise minimize rate rave reaffirm reassure rebuff rebut recant recollect "
+        "refute rejoice reminisce renounce repudiate resent retract rubbish salute scorn shrug "
+        "specify spurn summarise suspect sympathise sympathize tease theorise underline vilify "
+        "admire request envision".split()
+    )
+    | frozenset("backed foresaw foresees forgave judged slated backs foreseen".split())
 ) - _ELSEWHERE
+
+# Who may be asked for by what they are.
+_WHO = (
+    PERSONS
+    | CROWDS
+    | BODIES
+    | plurals(BODIES)
+    | frozenset(
+        "pm pms mp mps ceo boss bosses widow widower mum mom dad son fiance spokeswomen".split()
+    )
+)
 
 # One letter a class; `qa/questions/letters.py` reads questions as strings of them. A word that
 # stands in two classes has the first that fits.
@@ -40,7 +66,8 @@ CLASSES: dict[str, str] = {
         "say says said saying tell tells told telling speak speaks spoke spoken speaking talk "
         "talks talked talking stated comment comments commented commenting remark remarked "
         "tweet tweets tweeted reply replied replies respond responds responded responding "
-        "react reacts reacted answered express expressed voiced"
+        "react reacts reacted reacting answered express expresses expressed expressing voiced "
+        "voices voicing"
     ),
     "t": "write wrote writes written writing",
     "q": "quoted quote quotes quoting quotation quotations quot cited cite citing",
@@ -51,7 +78,9 @@ CLASSES: dict[str, str] = {
     ),
     "X": (
         "mention mentions mentioned mentioning cover covers covering covered discuss discusses "
-        "discussed discussing deal deals dealing name names named naming refer refers reference"
+        "discussed discussing deal deals dealing name names named naming refer refers reference "
+        "touch touches touched touching feature features featured featuring involve involves "
+        "involving concern contain contains bring brings brought bringing"
     ),
     "T": " ".join(sorted(_TELLING)),
     "V": (
@@ -65,16 +94,25 @@ CLASSES: dict[str, str] = {
         "objections description praise excuse rebuttal condemnation quip anecdote question "
         "questions threat threats reasons reason version side pledge pledges evaluation "
         "analysis insult insults joke jokes appeal compliment compliments terms condolences "
-        "outlook remark quote lines speech interview comparison excuses"
+        "outlook remark quote lines speech interview comparison excuses accusation accusations "
+        "allegation allegations assertion assertions assurance assurances contention conviction "
+        "disagreement endorsement grievance grievances pleas recommendation recommendations "
+        "rejoinder reservations misgivings scepticism skepticism standpoint viewpoint viewpoints "
+        "theory theories suggestion suggestions sympathy tirade diatribe rant outburst observation "
+        "observations musings reflections beef gripe stand compliments congratulations oath"
     ),
     "v": (
-        "position positions account message appeal speech interview reason reasons side "
-        "version letter"
+        "position positions account accounts message messages appeal speech interview reason "
+        "reasons side version letter line point case defence defense commitment commitments "
+        "proposal proposals idea ideas grounds charge charges request requests conclusion "
+        "conclusions expectation expectations disappointment anger frustration optimism enthusiasm "
+        "surprise relief farewell grief address platform wishes instruction instructions "
+        "announcement declaration admission refusal rejection summary reading answers"
     ),  # what may be somebody's words
     # articles
     "R": (
         "article articles story stories piece pieces item items coverage writeup write-up "
-        "obituary obituaries texts"
+        "obituary obituaries text texts"
     ),
     "U": (
         "published publish publishes printed print prints appeared author authors authored "
@@ -101,21 +139,25 @@ CLASSES: dict[str, str] = {
     "c": "that whether if how's",
     "I": "i you we me us your my our",
     "h": (
-        "so he she they him her them it its his their hers theirs himself herself themselves itself"
+        "so he she they he's he'd he'll she's she'd she'll they're they've they'd they'll it's him "
+        "her them it its his their hers theirs himself herself themselves itself"
     ),
     "E": (
         "the a an this these those any some all each both every no other own exact many "
         "much few several"
     ),
     "J": "and or but &",
+    "p": " ".join(sorted(_WHO)),
 }
 # They stand anywhere, and nothing hangs on them.
 ADVERBS = frozenset(
     "ever also really actually exactly publicly just even still already then once again precisely "
-    "specifically currently recently back out else".split()
+    "specifically currently recently back out else up off away forward".split()
 )
 # Words of one letter's class that are never a name, nor the end of one.
-WORDS_OF_QUESTIONS = frozenset(word for words in CLASSES.values() for word in words.split())
+WORDS_OF_QUESTIONS = frozenset(
+    word for letter, words in CLASSES.items() if letter != "p" for word in words.split()
+)
 # "What …" before one of these asks for a name, a number, a title: for a value.
 VALUE_NOUNS = frozenset(
     "name nickname title job profession occupation nationality religion language country city town "
@@ -129,3 +171,27 @@ VALUE_NOUNS = frozenset(
     "woman minister president official officer actor player judge court law act bill charity church "
     "month year date day".split()
 )
+# How roles are cut short in questions.
+SHORT_ROLES = {
+    "pm": "prime minister",
+    "mp": "member of parliament",
+    "ceo": "chief executive",
+    "veep": "vice president",
+    "fm": "foreign minister",
+    "cop": "police officer",
+    "boss": "head",
+    "chief": "head",
+}
+# What may stand before a name in a question, and is no part of it: Archbishop Berg, DI Okafor.
+CALLED = (
+    TITLES
+    | PERSONS
+    | frozenset(
+        "archbishop cardinal imam sheikh sultan emir constable detective inspector superintendent "
+        "di dci ds pc pm pms mp mps premier sir saint senators ministers presidents judges "
+        "professors drs deputy envoy superintendent prosecutor".split()
+    )
+)
+# Who is asked for as anybody; and as a crowd, which may be anybody: voters, critics.
+ANYBODY = frozenset("people everyone everybody others locals witnesses".split())
+CROWD = re.compile(r"[a-z]{3,}(?:ers|ors|ists|ants|ents|ics|als|ies|eople)")

@@ -19,7 +19,7 @@ from qa.answering.choosing import NOTHING_ELSE, copies_among
 from qa.answering.scope import Scope
 from qa.answers import Answer, Citation, Fact, FactName, Finding, Form, Near, Speaker
 from qa.questions.kinds import Kind
-from qa.questions.people import match_speakers, unknown
+from qa.questions.people import match_speakers, several, unknown
 from qa.questions.periods import Order, in_order
 from qa.questions.question import LibraryQuestion, Question, Wanted
 
@@ -271,6 +271,10 @@ def _on(library: Library, topic: str, articles: list[Listed], filters: Filters) 
         return titled
     among = _only(articles, filters)
     on = _most_on(topic, library.mentioning(content_words(topic), among))
+    parts = several(topic)
+    if not on and len(parts) > 1:  # the one on the ferry and the one on the pier
+        each = [_on(library, part, articles, filters) for part in parts]
+        on = {article.id for found in each for article in found} if all(each) else on
     on = on or _nearly_on(stems(topic), library.articles(among))
     return [article for article in articles if article.id in on]
 

@@ -34,8 +34,7 @@ def _field(wanted: Wanted, *alternatives: str) -> _Field:
 _FIELDS = (
     _field(
         Wanted.QUOTATIONS,
-        rf"\b(?:quot(?:e[sd]?|ing|ations?)|cit(?:e[sd]?|ing))\b.*\b{_ARTICLE}\b",
-        rf"\b{_ARTICLE}\b.*\b(?:quot(?:e[sd]?|ing|ations?)|cit(?:e[sd]?|ing))\b",
+        r"\b(?:quot(?:e[sd]?|ing|ations?)|cit(?:e[sd]?|ing))\b",
     ),
     _field(
         Wanted.ALL_AUTHORS,
@@ -57,7 +56,8 @@ _FIELDS = (
         r"\bwhen\b|\bdate[sd]?\b|\bhow\s+(?:old|recent|long\s+ago)\b|\bbefore\s+or\s+after\b",
         r"\b(?:what|which)\s+(?:year|day|month|week)\b|\bis\s+(?:it|this|that)\s+(?:from|of)\s+\d",
         rf"\b{_ARTICLE}\b.*\b(?:before|after)\s+(?:christmas|\w+\s+\d{{4}})",
-        r"\bsame\s+day\b",
+        r"\bsame\s+(?:day|week|month|year)\b|\b(?:came?\s+out|published|appear(?:ed)?|ran|run)\s+(?:first|last|earlier|later)\b",
+        rf"\bwhich\s+(?:{_ARTICLE}\s+)?(?:is|was|came)\s+(?:out\s+)?(?:older|newer|earlier|later|first)\b",
     ),
     _field(
         Wanted.SOURCE,
@@ -70,15 +70,18 @@ _FIELDS = (
         r"\b(?:who|whom|whose|which\s+\w+)\b.*\b(?:wr(?:ote|itten)|authored|penned|wrote|byline|covered|reported|behind|credited)\b",
         r"\b(?:author|authr|writer|byline|journalist|reporter|correspondent)s?\b|\bby\s+whom\b|\bwrote\s+it\b",
         r"\bdid\s+\S+\s+\S+\s+write\s+(?:the|this|that)\b",
+        r"\bsame\s+(?:person|people|hand|man|woman)\b",
     ),
 )
 _SEVERAL = re.compile(
-    rf"\b(?:{_ARTICLES}|which|any|anything|everything|list|collection|library|archive|have)\b", re.I
+    rf"\b(?:{_ARTICLES}|which|any(?:thing)?|every(?:thing)?|some(?:thing)?|all|whatever|list|find"
+    r"|search|how\s+many|number|collection|library|archive|here|have|got|documents)\b",
+    re.IGNORECASE,
 )
 _NEWEST = re.compile(r"\b(?:newest|latest|(?:most\s+)?recent|last)\b", re.IGNORECASE)
 _OLDEST = re.compile(r"\b(?:oldest|earliest|first)\b", re.IGNORECASE)
 # Where a question says which articles it means, over its letters; the first that fits.
-_NAMED = r"[wnkoOZlVSTKvGu]"
+_NAMED = r"[wpnkoOZlVSTKvGu]"
 _QUOTED = (
     re.compile(r"q[Ff]?E?(?P<speaker>[^RUCQP.,]+)(?:P?h|PEC|PE?R.*)?\W?$"),  # that quote X
     re.compile(rf"(?:B|[QEFI]R)E?(?P<speaker>{_NAMED}+)q"),  # is X quoted
@@ -86,14 +89,23 @@ _QUOTED = (
 )
 _TOPICS = (
     re.compile(r"(?P<topic>x)"),
+    re.compile(r"DPDP(?P<topic>[^.]+)"),  # has to do with X
+    re.compile(r"R(?:S|Tc)(?P<topic>[^.]+)"),  # the piece saying that
+    re.compile(r"VP(?P<topic>[^.]+)"),  # the interview with X
+    re.compile(r"BER(?P<topic>[^AXc.]{3,})[UtT]\W?$"),  # was the text Ferry Sinks posted
     re.compile(r"(?:R|z|I|C)[^AX]{0,3}?[AX][AP]?[EQ]?(?P<topic>[^.]+?)(?:PEC|C|,.*)?\W?$"),
     re.compile(r"[DB](?P<topic>[^DBRQ]+)X\W?$"),  # is X mentioned
-    re.compile(rf"[DB]E?(?P<topic>{_NAMED}+)[a-z]?\w?A?\W?$"),  # does X come up
+    re.compile(rf"[DB]E?(?P<topic>{_NAMED}+)(?:[a-su-z][A-Za-su-z]?)?A?\W?$"),  # does X come up
     re.compile(r"[AX]E?(?P<topic>[^.]+?)(?:PEC|C)?\W?$"),
+)
+# Two articles at once.
+_PAIRS = (
+    re.compile(rf"(?P<one>{_NAMED}+)R?JE?(?P<two>{_NAMED}+)R"),  # the ferry and the pier story
+    re.compile(r"[wR]A(?P<one>[^JAR]+)JE[wR]A(?P<two>[^.]+)"),  # the one on X or the one on Y
 )
 _WHICH = (
     re.compile(rf"f(?P<which>E?{_NAMED}+)"),  # by Okafor, from the Post
-    re.compile(rf"[DB](?P<which>{_NAMED}+)t[zE]"),  # has Okafor written anything
+    re.compile(rf"[DB](?P<which>{_NAMED}+)t(?:[zE]|\W?$)"),  # has Okafor written anything
     re.compile(rf"(?P<which>{_NAMED}+)R"),  # the Post article
     re.compile(rf"(?P<which>{_NAMED}+)[Ut]"),
 )
@@ -111,6 +123,9 @@ def library_of(question: Lettered, asked: str) -> LibraryQuestion | None:
     if wanted is Wanted.QUOTATIONS:
         speaker = _words(question, _QUOTED, "speaker")
         return LibraryQuestion(wanted, speaker=speaker, order=order)
+    pair = [_words(question, _PAIRS, one) for one in ("one", "two")]
+    if all(pair) and wanted is not Wanted.ARTICLES:
+        return LibraryQuestion(wanted, topic=" and ".join(filter(None, pair)))
     topic = _words(question, _TOPICS, "topic")
     which = _words(question, _WHICH, "which")
     if which and topic and which in topic:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.english.asking import ADVERBS, CLASSES
+from index.english.patterns import any_of
+from index.english.titles import SHORT_TITLES, SUFFIXES
 
 _WORD = re.compile(
     r"[“\"][^”\"]+[”\"]|(?<!\w)['‘][^'’]{3,}['’](?!\w)"  # in quotation marks
@@ -26,7 +28,10 @@ _LEAD = re.compile(
 )
 _LETTERS = {word: letter for letter, words in reversed(CLASSES.items()) for word in words.split()}
 _NUMBERED = re.compile(r"\s+(?:\d|[IVX]+\b)")
-_PARTS = frozenset({"piece", "pieces", "item", "items"})
+_PARTS = frozenset({"piece", "pieces", "item", "items", "text"})
+_CUT_SHORT = re.compile(any_of(SHORT_TITLES | SUFFIXES) + "$", re.IGNORECASE)
+_MARKS = {"x": "\"“'", ",": ",;:"}  # by their first sign
+_CAPITALISED = "RUVSTKLGXAZvqup"  # classes whose words are names where they have a capital
 _OWNER = re.compile(r"[’']s$|s[’']$")
 
 
@@ -34,8 +39,9 @@ _OWNER = re.compile(r"[’']s$|s[’']$")
 class Lettered:
     """A question and one letter for each of its words: `text[slice(*spans[i])]` has `letters[i]`.
 
-    k is a word of a known speaker's name, o an owner's (Okafor's), n another word with a capital,
-    x words in quotation marks, w any other word; see `index/english/asking.py` for the rest.
+    k is a word of a known speaker's name, o or O an owner's (known: Okafor's, or not), n another
+    word with a capital, x words in quotation marks, w any other word; `index/english/asking.py`
+    has the rest.
     """
 
     text: str
@@ -52,33 +58,43 @@ def lettered(text: str, known: Iterable[tuple[int, int]] = ()) -> Lettered:
     names = list(known)
     lead = _LEAD.match(text)
     begin = lead.end() if lead and lead.end() < len(text) else 0
-    words = _WORD.finditer(text, begin)
-    spans = tuple(word.span() for word in words if word[0].lower() not in ADVERBS)
+    words = [word.span() for word in _WORD.finditer(text, begin)]
+    spans = tuple(span for span in words if not _is_passed_over(text, span))
     return Lettered(text, "".join(_letter(text, span, names, begin) for span in spans), spans)
+
+
+def _is_passed_over(text: str, span: tuple[int, int]) -> bool:
+    """Tell whether a word is an adverb, or a mark the stop of a title: Mr."""
+    word = text[slice(*span)]
+    return word.lower() in ADVERBS or (
+        word == "." and _CUT_SHORT.search(text, 0, span[0]) is not None
+    )
 
 
 def _letter(text: str, span: tuple[int, int], names: list[tuple[int, int]], begin: int) -> str:
     word = text[slice(*span)]
     plain = word.lower().replace("’", "'")
-    if plain[0] in "\"“'":
-        return "x"
     if not plain[0].isalnum():
-        return "," if plain in ",;:" else "."
-    is_known = any(start <= span[0] and span[1] <= end + 2 for start, end in names)
-    owner = _OWNER.search(plain) is not None and plain not in _LETTERS
-    if is_known:
-        return "o" if owner else "k"
-    if owner:
-        return "O"
+        return next((letter for letter, marks in _MARKS.items() if plain[0] in marks), ".")
+    is_owner = _OWNER.search(plain) is not None and plain not in _LETTERS
+    if any(start <= span[0] and span[1] <= end + 2 for start, end in names):
+        return "o" if is_owner else "k"
+    bare = _OWNER.sub("", word)
+    if bare.isupper() and len(bare) > 1 and not text.isupper():
+        return "O" if bare != word else "n"  # the WHO, WHO's
+    return "O" if is_owner else _letter_of_class(text, span, is_first=span[0] <= begin)
+
+
+def _letter_of_class(text: str, span: tuple[int, int], *, is_first: bool) -> str:
+    """Return the letter of a word's class, or what its capital tells."""
+    word = text[slice(*span)]
+    plain = word.lower().replace("’", "'")
     found = _LETTERS.get(plain)
-    if word.isupper() and len(word) > 1 and not text.isupper():
-        return "n"  # the WHO
     if found == "R" and _NUMBERED.match(text, span[1]):
         return "l"  # Article 5
     if found == "R" and plain in _PARTS and text[span[1] :].startswith(" of "):
         return "w"  # pieces of the wall
-    if word[0].isupper() and span[0] > begin and (found is None or found in "RUVSTKLGXAZvqu"):
+    capital = word[0].isupper()
+    if capital and not is_first and (found is None or found in _CAPITALISED):
         return "n"
-    if found:
-        return found
-    return "n" if word[0].isupper() else "w"
+    return found or ("n" if capital else "w")

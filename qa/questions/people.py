@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from index.english.asking import WORDS_OF_QUESTIONS
+from index.english.asking import CALLED, SHORT_ROLES, WORDS_OF_QUESTIONS
 from index.english.bodies import BODIES
 from index.english.first_names import FIRST_NAMES_OF_MEN, FIRST_NAMES_OF_WOMEN
 from index.english.forms import matched
@@ -19,6 +19,9 @@ from index.filters import Filters
 from index.library import Library
 
 NEAR_NAMES = 3
+FEWEST_INITIALS = 3  # words
+FEWEST_TO_RESPELL = 2  # words of a name
+NEAR_SPELLING = 0.8  # of difflib's ratio: johanson, johansson
 FIRST_NAMES = FIRST_NAMES_OF_MEN | FIRST_NAMES_OF_WOMEN
 
 _NAME_BEFORE = re.compile(r"([^\W\d_]+)\s+$")
@@ -31,6 +34,7 @@ _BODIES = BODIES | {"house", "staff", "website"}
 _AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|or|&)\s+", re.IGNORECASE)
 _SEXED = re.compile(r"^(spokes|chair|congress|police|business)(?:wo)?man$")
 _HEAD = re.compile(r"\b(?:of|for|to|at|in|from|on|with|under|who|which|that|and)\b|,")
+_DOING = re.compile(r"(?<=\w )\w{4,}ing\b")  # lawyer representing the union
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +100,32 @@ class Quoted:
         """The places in `_pairs` by the words of name and role."""
         places: dict[str, list[int]] = {}
         for place, (name, role) in enumerate(self._pairs):
-            for word in {*_parts(name), *(_role_words(role) if role else ())}:
+            for word in {*_parts(name), *(_role_words(role) if role else ()), _initials(name)}:
                 places.setdefault(word, []).append(place)
         return places
 
     def match(self, asked: str) -> list[str]:
         """Return the names that a speaker asked for may mean; see `match_speakers`."""
-        return match_speakers(asked, self._sharing(asked))
+        found = match_speakers(asked, self._sharing(asked))
+        return found or self._by_initials(asked) or self._misspelt(asked)
+
+    def _misspelt(self, asked: str) -> list[str]:
+        """Return the names of several words that have all but one of those asked for.
+
+        That one differs in few letters: of a last name alone nobody knows whom it means.
+        """
+        wanted = set(_parts(asked))
+        if len(wanted) < FEWEST_TO_RESPELL:
+            return []
+        near = []
+        for name, _ in self._sharing(asked):
+            held = set(_parts(name))
+            missing, other = wanted - held, held - wanted
+            if len(missing) == 1 and difflib.get_close_matches(
+                missing.pop(), other, 1, NEAR_SPELLING
+            ):
+                near.append(name)
+        return list(dict.fromkeys(near))
 
     def is_person(self, name: str) -> bool:
         """Tell whether somebody of that name is quoted."""
@@ -129,26 +152,21 @@ class Quoted:
     def _named(self, text: str) -> list[str]:
         """Return the names that words are all of, or a role that one person has."""
         bare = _parts(text)
+        if text.isupper() and (names := self._by_initials(text)):
+            return names
         if not bare or _NO_ENDS & {bare[0], bare[-1]} or len(bare[-1]) < SHORTEST_NAME:
             return []
         pairs = self._sharing(text)
-        asked = replace(Name.of(text), common=False)  # people type names in lower case
-        if len(asked.words) == 1:  # "officials", "the department": nobody in particular
-            pairs = [] if asked.last in _BODIES else pairs
-            names = [n for n, _ in pairs if _means(asked, one := Name.of(n)) and not one.common]
-        else:
-            # Of more words than are stored, only a full name: Ruth Okafor where there is Okafor.
-            full = {word for word in text.split() if word[0].isupper()}
-            more = len(full) == len(asked.words)
-            names = [
-                name
-                for name, _ in pairs
-                if _means(asked, one := Name.of(name)) and (more or {*asked.words} <= {*one.words})
-            ]
+        names = _called(text, pairs)
         if names or len(bare) < 2 or _NO_ENDS & {*bare}:
-            return list(dict.fromkeys(names))
+            return names
         by_role = _match_role(text, pairs)
         return by_role if len(people(by_role)) == 1 else []
+
+    def _by_initials(self, text: str) -> list[str]:
+        """Return the names that have these initials: WHO, TfL."""
+        pairs = self._sharing(text)
+        return list(dict.fromkeys(name for name, _ in pairs if _initials(name) == text.lower()))
 
     def _sharing(self, asked: str) -> list[tuple[str, str | None]]:
         """Return the (name, role) pairs that have a word in common with what is asked."""
@@ -214,12 +232,33 @@ def several(asked: str) -> list[str]:
     return [part for part in _AND.split(asked) if part]
 
 
+def _called(text: str, pairs: Sequence[tuple[str, str | None]]) -> list[str]:
+    """Return the names that the words of a question are all of."""
+    asked = replace(Name.of(text), common=False)  # people type names in lower case
+    read = [(name, Name.of(name)) for name, _ in pairs]
+    if len(asked.words) == 1:  # "officials", "the department": nobody in particular
+        is_body = asked.last in _BODIES
+        found = [n for n, one in read if not (is_body or one.common) and _means(asked, one)]
+    else:
+        # Of more words than are stored, only a full name: Ruth Okafor where there is Okafor.
+        full = {word for word in text.split() if word[0].isupper()}
+        more = len(full) == len(asked.words)
+        found = [
+            name
+            for name, one in read
+            if _means(asked, one) and (more or {*asked.words} <= {*one.words})
+        ]
+    return list(dict.fromkeys(found))
+
+
 def _match_one(asked: str, pairs: Sequence[tuple[str, str | None]]) -> list[str]:
     named = replace(Name.of(asked), common=False)  # people type names in lower case
     last = named.last
     groups = people(n for n, _ in pairs if last in matched(n).text and Name.of(n).last == last)
-    # "spokesperson Ruth Berg": what stands before a full name is passed over.
-    for first in range(max(1, len(named.words) - 1)):
+    # "spokesperson Ruth Berg", "the peace envoy Berg": what stands before a full name, and what
+    # its bearer is before a last name, are passed over.
+    fewest = 1 if _is_called(asked) and last not in _BODIES else 2
+    for first in range(max(1, len(named.words) - fewest + 1)):
         wanted = replace(named, words=named.words[first:])
         found = [group for group in groups if _means(wanted, Name.of(group[0]))]
         if found:
@@ -229,6 +268,12 @@ def _match_one(asked: str, pairs: Sequence[tuple[str, str | None]]) -> list[str]
     # "Ruth Berg of the Institute", "the officials who were in the meeting": the head alone.
     head = _HEAD.split(asked, maxsplit=1)[0].strip()
     return _match_one(head, pairs) if len(head.split()) > 1 and head != asked else []
+
+
+def _is_called(asked: str) -> bool:
+    """Tell whether what stands before the last word says what somebody is."""
+    *_, before, last = ["", *asked.split()]
+    return before.lower() in CALLED or (before.islower() and last[0].isupper())
 
 
 def _means(wanted: Name, name: Name) -> bool:
@@ -246,16 +291,36 @@ def _match_role(asked: str, pairs: Sequence[tuple[str, str | None]]) -> list[str
     by_role = [
         name
         for name, role in pairs
-        if role
-        and nouns[-1] in _role_words(_HEAD.split(role.casefold().removeprefix("the "))[0])
+        if nouns[-1] == _noun_of(role or _role_in(name))
         and wanted <= {*_role_words(f"{name} {role}")}
     ]
     return list(dict.fromkeys(by_role))
 
 
+def _noun_of(role: str) -> str | None:
+    """Return what a role says that its bearer is: minister of "prime minister of the island"."""
+    head = _DOING.split(_HEAD.split(role.casefold().removeprefix("the "))[0])[0]
+    nouns = _role_words(head)
+    return nouns[-1] if role and nouns else None
+
+
+def _role_in(name: str) -> str:
+    """Return the role with which a name is stored: archbishop, of "archbishop Olaf Berg"."""
+    words = name.split()
+    lower = [place for place, word in enumerate(words) if word[0].islower()]
+    return " ".join(words[: lower[-1] + 1]) if lower and words[-1][0].isupper() else ""
+
+
+def _initials(name: str) -> str:
+    """Return the first letters of the words of a body's name; "" of fewer than three."""
+    words = name.removeprefix("the ").removeprefix("The ").split()
+    return "".join(word[0].lower() for word in words) if len(words) >= FEWEST_INITIALS else ""
+
+
 def _role_words(text: str) -> list[str]:
-    """Return the content words of a role: no possessives, one word for men and women in it."""
-    return [_SEXED.sub(r"\1person", word) for word in content_words(text)]
+    """Return the content words of a role: in full, no possessives, one word for men and women."""
+    words = " ".join(SHORT_ROLES.get(word, word) for word in content_words(text))
+    return [_SEXED.sub(r"\1person", word) for word in content_words(words)]
 
 
 def spelled_out(asked: str, names: Sequence[str]) -> bool:
@@ -293,7 +358,7 @@ def _goes_on(question: str, start: int, end: int, size: int) -> bool:
     if after and question[start].isupper() and after[1].lower() not in _NO_ENDS:
         return True
     word = before[1] if before and size == 1 else ""
-    capital = word[:1].isupper() and word.lower() not in _NO_ENDS | TITLES
+    capital = word[:1].isupper() and word.lower() not in _NO_ENDS | CALLED
     return capital or word.title() in FIRST_NAMES
 
 
