@@ -18,6 +18,7 @@ from index.english.inflection import IRREGULAR_PARTICIPLES
 from index.english.patterns import any_of
 from qa.answers import AskBack
 from qa.conversation.antecedents import IT, MEANT, PERSONAL, THEY, antecedents, fullest
+from qa.conversation.binding import content_words, is_bound
 from qa.conversation.focus import SPEAKER, Mention, Role, mentions
 from qa.conversation.fragments import AUXILIARY, asks_for_more, readings
 from qa.conversation.names import Kind, dates, is_heading, kind_of, names, spelled
@@ -243,7 +244,7 @@ class _Resolver:
             if kinds in done or (kinds is IT and _EMPTY_IT.search(text)):
                 continue
             done.append(kinds)
-            if _bound(text[: match.start()], kinds):
+            if is_bound(text, *match.span()):
                 continue
             choice = antecedents(self._focus, kinds, [*spelled(made), *spelled(text)])
             behind = text[match.end() :]
@@ -293,15 +294,6 @@ def _breadth(mention: Mention) -> tuple[object, ...]:
     unsure = mention.kind is Kind.NAME
     value = mention.role is Role.VALUE
     return (not mention.is_name, mention.turn, value, unsure, not mention.subject)
-
-
-def _bound(before: str, kinds: frozenset[Kind]) -> bool:
-    """Tell whether a pronoun means what its own question names before it."""
-    named = {kind_of(name) for name in spelled(before)}
-    if kinds not in PERSONAL:
-        return bool(named & (kinds - {Kind.NAME}))
-    asked = understood(before.strip()).speech  # what did the keeper say of his …
-    return bool(named & kinds) or (asked is not None and asked.speaker is not None)
 
 
 def _is_statement(quote: str) -> bool:
