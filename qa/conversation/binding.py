@@ -10,6 +10,7 @@ from index.english.function_words import (
     ADVERBS,
     AUXILIARIES,
     BE,
+    COORDINATING,
     CONJUNCTIONS,
     DETERMINERS,
     HE,
@@ -31,10 +32,10 @@ from index.english.roles import CROWDS, MEN, PERSONS, WOMEN
 from qa.conversation.names import Kind, kind_of, names
 
 MANY_WORDS = 5  # content words of a question: its "they" is whoever does such a thing
-FEW_WORDS = 3  # content words before a pronoun that stands behind the main verb: it means one
+FEW_WORDS = 4  # content words before an owner, behind the main verb: it means one of them
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*|[,.;:?!]")
-_HELPING = AUXILIARIES | HELPERS | BE | {"didn't", "don't", "doesn't"}
+_HELPING = (AUXILIARIES | HELPERS | BE | {"didn't", "don't", "doesn't"}) - {"used", "doing", "having"}
 # Words that name nothing which a pronoun may mean.
 _EMPTY = (
     _HELPING
@@ -48,20 +49,26 @@ _EMPTY = (
     | SUBJECTS
     | frozenset(
         "much kind type sort lot happened happen thing things going else way time times part "
-        "period people exactly".split()
+        "period exactly".split()
     )
 )
 _RELATIVE = RELATIVES | {"that"}
 _CLAUSE = CONJUNCTIONS | _RELATIVE | frozenset({"then", ",", ":", ";", ".", "?", "!"})
 _VERBS = frozenset("do done say says said tell tells told".split())  # stop words, but they divide
+_SUBORDINATE = CONJUNCTIONS - COORDINATING - QUESTION_WORDS
 _NOMINATIVE = frozenset("he she they".split())
 _ADVERB = any_of(ADVERBS)
 # "What did they", "why was it": the pronoun is what the question asks of.
-_ASKED_OF = re.compile(rf"\b{any_of(_HELPING)}(?:\s+{_ADVERB})*\s*$", re.IGNORECASE)
+_ASKED_OF = re.compile(
+    rf"(?:^|[,.;:?!]\s|\b(?:and|but)\s)(?:(?!\b{any_of(_HELPING)}\b)[^,.;:?!])*"
+    rf"\b{any_of(_HELPING)}(?:\s+(?:{_ADVERB}|have|be|been))*\s*$",
+    re.IGNORECASE,
+)
+_POINTING = re.compile(r"\b(?:this|these|those|other|else)\b", re.IGNORECASE)
 _HERS = re.compile(rf"\s+(?!{any_of(PREPOSITIONS | CONJUNCTIONS)}\b)\w", re.IGNORECASE)
 # "Which songs did", not "which town had to": what is named first is not who does it.
 _ASKED_FIRST = re.compile(
-    rf"{any_of(QUESTION_WORDS)}\b.*?\b{any_of(_HELPING)}\b(?!\s+(?:to|been|not|\w+ed|\w+ing)\b)",
+    rf"{any_of(QUESTION_WORDS)}(?:\s+[\w-]+){{0,3}}?\s+{any_of(_HELPING)}\b(?!\s+(?:to|been|not|\w+ed|\w+ing)\b)",
     re.IGNORECASE,
 )
 # What stands before its clause: "the dig is old, how was it"; "what is lead and why is it".
@@ -75,7 +82,7 @@ _MEN = (PERSONS - WOMEN) | {name.lower() for name in FIRST_NAMES_OF_MEN}
 _WOMEN = (PERSONS - MEN) | {name.lower() for name in FIRST_NAMES_OF_WOMEN}
 _OWNER = re.compile(r"[’']s$")
 _PLURAL = re.compile(r"\w+(?<!s)(?<!u)(?<!i)(?<![’'])s")
-_PLURALS = CROWDS | frozenset("men women children media".split())
+_PLURALS = CROWDS | frozenset("men women children people media".split())
 
 
 def content_words(text: str) -> list[str]:
@@ -88,15 +95,16 @@ def is_bound(text: str, start: int, end: int) -> bool:
     word = text[start:end].lower()
     before = _REMARK.sub("", text[:start])
     if _ASKED_OF.search(before):
-        if word in IT | THEY and len(content_words(text)) >= MANY_WORDS:
-            return True
+        if word in THEY and len(content_words(before + text[end:])) >= MANY_WORDS:
+            return _POINTING.search(text) is None
         clause = _CLAUSE_START.match(before)
         return clause is not None and any(_candidates(clause[0], word))
     owning = word in OWNING and (word != "her" or _HERS.match(text, end) is not None)
     free = owning or word in _NOMINATIVE  # what is done to "him" is not done by him
     if any(_reaches(before[at:], free) for at in _candidates(before, word)):
         return True
-    return free and len(content_words(before)) >= FEW_WORDS
+    opened = owning or _SUBORDINATE & set(_tokens(before))
+    return bool(opened) and len(content_words(before)) >= FEW_WORDS
 
 
 def _candidates(before: str, word: str) -> Iterator[int]:
@@ -104,12 +112,13 @@ def _candidates(before: str, word: str) -> Iterator[int]:
     yield from (end for start, end in names(before) if _is_meant(before[start:end], word))
     tokens = [(match.group().lower(), match.end()) for match in _TOKEN.finditer(before)]
     helping = next((at for at, (token, _) in enumerate(tokens) if token in _HELPING), -1)
+    # "Did baker", without its capital: a name, where no article stands before it.
+    bare = helping + 1 if helping >= 0 and tokens[helping][0] not in BE else -1
     asked_of = _ASKED_FIRST.match(before) is not None
     for at, (token, end) in enumerate(tokens):
         if at < helping and asked_of:  # what songs did …
             continue
-        subject = at == helping + 1 > 0 and word in HE | SHE and not _is_plural(token)
-        if _names_something(token) and (subject or _fits(token, word)):
+        if _names_something(token) and (_fits(token, word) or (at == bare and word in HE | SHE and not _is_plural(token))):
             yield end
 
 
@@ -129,7 +138,10 @@ def _fits(token: str, word: str) -> bool:
         return _is_plural(bare)
     if word in IT:
         return not _is_plural(token) and token not in PERSONS
-    return bare in (_MEN if word in HE else _WOMEN) and not _is_plural(bare)
+    if bare.endswith("woman"):
+        return word in SHE
+    known = bare in (_MEN if word in HE else _WOMEN) and not _is_plural(bare)
+    return known or (word in HE and bare.endswith("man"))
 
 
 def _is_plural(word: str) -> bool:

@@ -38,7 +38,9 @@ _PRONOUN = re.compile(
 )
 # "It" that stands for nothing: is it true that, how long does it take to.
 _EMPTY_IT = re.compile(
-    r"\b(?:is|was)\s+it\s+(?:\w+\s+){0,2}(?:to|that|for|if)\b"
+    r"\b(?:is|was)\s+it\s+(?:(?!(?:bad|effective|good|known|related|safe|similar|used)\b)\w+\s+){0,4}"
+    r"(?:to|that|if|whether)\b"
+    r"|\b(?:is|was)\s+it\s+the\s+(?:first|last|only)\s+time\b"
     r"|\bit\s+(?:takes?|took|means?)\b.*\bto\b|\bit\s+(?:sounds|seems|looks|appears)\b"
     r"|\b(?:does|did|is|was)\s+it\s+(?:like|take|mean)\s+(?:\w+\s+)?to\b"
     r"|\b(?:do|done|doing)\s+it\b",
