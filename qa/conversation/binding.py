@@ -10,7 +10,6 @@ from index.english.function_words import (
     ADVERBS,
     AUXILIARIES,
     BE,
-    COORDINATING,
     CONJUNCTIONS,
     DETERMINERS,
     HE,
@@ -24,6 +23,7 @@ from index.english.function_words import (
     RELATIVES,
     SHE,
     STOP_WORDS,
+    SUBORDINATING,
     SUBJECTS,
     THEY,
 )
@@ -55,7 +55,6 @@ _EMPTY = (
 _RELATIVE = RELATIVES | {"that"}
 _CLAUSE = CONJUNCTIONS | _RELATIVE | frozenset({"then", ",", ":", ";", ".", "?", "!"})
 _VERBS = frozenset("do done say says said tell tells told".split())  # stop words, but they divide
-_SUBORDINATE = CONJUNCTIONS - COORDINATING - QUESTION_WORDS
 _NOMINATIVE = frozenset("he she they".split())
 _ADVERB = any_of(ADVERBS)
 # "What did they", "why was it": the pronoun is what the question asks of.
@@ -103,7 +102,7 @@ def is_bound(text: str, start: int, end: int) -> bool:
     free = owning or word in _NOMINATIVE  # what is done to "him" is not done by him
     if any(_reaches(before[at:], free) for at in _candidates(before, word)):
         return True
-    opened = owning or _SUBORDINATE & set(_tokens(before))
+    opened = owning or SUBORDINATING & set(_tokens(before)[1:])
     return bool(opened) and len(content_words(before)) >= FEW_WORDS
 
 

@@ -25,6 +25,7 @@ _PREPOSITION = re.compile(
     rf"(?P<word>{any_of(TOPICAL | _LEADING)})\s+(?P<object>.+)",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"[a-z\d][.?!]\s+[A-Z]")  # two sentences are no fragment
 _DETERMINER = re.compile(r"(?:the|an?|this|that|his|her|its|their)\s", re.IGNORECASE)
 _RELATIVE = r"(?:last\s+(?:year|month|week)|the\s+(?:year|month|week)\s+(?:before|after))"
 _DATED = re.compile(
@@ -118,6 +119,8 @@ def readings(text: str, history: Sequence[Turn], is_person: IsPerson | None) -> 
         return []
     before = whole[-1].standalone.rstrip("?.! ")
     rest = _after_lead(bare)
+    if _SENTENCE_END.search(rest):
+        return []
     is_led = rest != bare
     if _MORE.fullmatch(rest):
         # "Anything else?" after "when was that?" asks for more of what that was about.

@@ -18,7 +18,7 @@ from index.english.inflection import IRREGULAR_PARTICIPLES
 from index.english.patterns import any_of
 from qa.answers import AskBack
 from qa.conversation.antecedents import IT, MEANT, PERSONAL, THEY, antecedents, fullest
-from qa.conversation.binding import content_words, is_bound
+from qa.conversation.binding import MANY_WORDS, content_words, is_bound
 from qa.conversation.focus import SPEAKER, Mention, Role, mentions
 from qa.conversation.fragments import AUXILIARY, asks_for_more, readings
 from qa.conversation.names import Kind, dates, is_heading, kind_of, names, spelled
@@ -26,7 +26,7 @@ from qa.conversation.rewriter import IsPerson, Standalone
 from qa.conversation.turns import Turn
 from qa.questions.understanding import understood
 
-MAX_DEPENDENT = 9  # words of a question whose "the response" is that to what was talked of
+MAX_OPEN = 2  # content words of a question that may leave it open to what "the response" was
 QUOTED_WORDS = 12
 
 _PRONOUN = re.compile(
@@ -167,7 +167,7 @@ class _Resolver:
 
     def _told(self, text: str) -> tuple[str, str]:
         """Mark "it" in "who reported it" with `_TOLD`; returns also what it stands for."""
-        match = _TOLD_IT.search(text)
+        match = _TOLD_IT.search(text) if len(content_words(text)) < MANY_WORDS else None
         for turn in reversed(self._history) if match else ():
             asked = understood(turn.standalone).speech
             done = _DID.match(turn.standalone.rstrip("?.! "))
@@ -277,7 +277,7 @@ class _Resolver:
         bare = text.rstrip("?.! ")
         about = [m for m in self._focus if m.role <= Role.QUESTION and m.asked != SPEAKER]
         pointed = _PRONOUN.search(bare) or _REQUEST.match(bare) or names(bare)
-        if not about or pointed or len(bare.split()) > MAX_DEPENDENT:
+        if not about or pointed or len(content_words(bare)) > MAX_OPEN:
             return text
         if _COMPLETE.search(bare) or understood(bare).library:
             return text
