@@ -85,6 +85,12 @@ _RELATION = re.compile(
     r"(?:what|which)\s+(?:\w+\s+){1,3}(?:is|are|was|were)\s+\w+)",
     re.IGNORECASE,
 )
+# They say of everything how it is, and nothing of what is asked about.
+_GENERAL = frozenset(
+    "best biggest common famous first important interesting key largest last main major member "
+    "members modern most names new notable original popular related similar smallest special "
+    "typical".split()
+)
 _HAPPENED = re.compile(r"what\s+(?:else\s+)?happened\b(?!\s+(?:to|with)\b)", re.IGNORECASE)
 _REQUEST = re.compile(rf"{any_of(REQUESTS)}\b", re.IGNORECASE)
 _DEFINITE = re.compile(
@@ -277,7 +283,8 @@ class _Resolver:
         bare = text.rstrip("?.! ")
         about = [m for m in self._focus if m.role <= Role.QUESTION and m.asked != SPEAKER]
         pointed = _PRONOUN.search(bare) or _REQUEST.match(bare) or names(bare)
-        if not about or pointed or len(content_words(bare)) > MAX_OPEN:
+        told = [word for word in content_words(bare) if word not in _GENERAL]
+        if not about or pointed or len(told) > MAX_OPEN:
             return text
         if _COMPLETE.search(bare) or understood(bare).library:
             return text
