@@ -153,6 +153,8 @@ def _reaches(between: str, free: bool) -> bool:
     free: it may be the one that the noun's own clause speaks of: "their", "they".
     """
     tokens = _tokens(between)
+    if tokens[:1] == ["and"]:  # the dogs and cats
+        tokens = tokens[2:]
     if not tokens or (len(tokens) == 1 and tokens[0] in _RELATIVE):  # the dog that they had
         return False
     if not free:

@@ -278,12 +278,15 @@ class _Resolver:
         word = "in" if places[0].place else "at"
         return f"{text[: match.start()]}{word} {places[0].words}{text[match.end() :]}"
 
+    def _known(self) -> set[str]:
+        return set(content_words(" ".join(x for t in self._history[-1:] for x in [t.standalone, *(c.sentence for c in t.cited)])))
+
     def _bridged(self, text: str) -> str:
         """Say of what "the response", "any risks" are, where the question leaves it open."""
         bare = text.rstrip("?.! ")
         about = [m for m in self._focus if m.role <= Role.QUESTION and m.asked != SPEAKER]
         pointed = _PRONOUN.search(bare) or _REQUEST.match(bare) or names(bare)
-        told = [word for word in content_words(bare) if word not in _GENERAL]
+        told = [w for w in content_words(bare) if w not in _GENERAL and w not in self._known()]
         if not about or pointed or len(told) > MAX_OPEN:
             return text
         if _COMPLETE.search(bare) or understood(bare).library:
