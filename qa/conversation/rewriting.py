@@ -30,7 +30,7 @@ MAX_OPEN = 2  # content words of a question that may leave it open to what "the 
 QUOTED_WORDS = 12
 
 _PRONOUN = re.compile(
-    r"\b(?:he|him|his|she|hers?|its?|they|them|theirs?)\b"
+    r"\b(?:he|him|his|she|hers?|its?|they|them|theirs?)\b(?![’'](?:ll|ve|re|d)\b)"
     # "was that released", not "did that album" or "when was that"
     r"|(?:(?<=\bis\s)|(?<=\bwas\s)|(?<=\bdid\s)|(?<=\bhas\s))"
     r"(?:this|that)(?=\s+(?:get|an?|the|\w+ed)\b)",
