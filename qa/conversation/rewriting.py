@@ -50,6 +50,7 @@ _POINTED = re.compile(r"\b(?P<word>(?i:that|this|these|those|the))\s+(?P<noun>[a
 _DESCRIBED = re.compile(
     r"\s+(?:of|that|which|who|whom|where|when|in|from|called|named|titled|by|about|to|for|with)\b|[’']s"
 )
+_BEHIND = re.compile(r"\s+(?:in|of|at|between|for)\s")  # the Oslo summit, in Norway
 _ARTICLE = re.compile(
     r"\b(?:this|the|that)\s+(?P<noun>article|story|piece|report)\b(?!\s+(?:of|about|on|by|from|that)\b)",
     re.IGNORECASE,
@@ -87,9 +88,9 @@ _RELATION = re.compile(
 )
 # They say of everything how it is, and nothing of what is asked about.
 _GENERAL = frozenset(
-    "best biggest common famous first important interesting key largest last main major member "
-    "members modern most names new notable original popular related similar smallest special "
-    "typical".split()
+    "best biggest common famous first important interesting key know largest last like main major "
+    "member members modern most names new notable original popular related similar smallest special "
+    "two typical".split()
 )
 _HAPPENED = re.compile(r"what\s+(?:else\s+)?happened\b(?!\s+(?:to|with)\b)", re.IGNORECASE)
 _REQUEST = re.compile(rf"{any_of(REQUESTS)}\b", re.IGNORECASE)
@@ -214,10 +215,11 @@ class _Resolver:
                 return f"{text[: match.start()]}{named}{text[match.end() :]}"
         for match in _POINTED.finditer(text):
             behind = text[match.end() :]
-            described = match["word"].lower() == "the" and _DESCRIBED.match(behind)
+            near = match["word"].lower() != "the"
+            described = not near and (_DESCRIBED.match(behind) or _is_named(text, match.start()))
             if described or re.match(r"\s+[A-Z“\"]", behind):
                 continue
-            found = self._called(match["noun"].lower(), near=match["word"].lower() != "the")
+            found = self._called(match["noun"].lower(), near=near)
             if found:
                 return f"{text[: match.start()]}{found}{behind}"
         return text
@@ -227,8 +229,8 @@ class _Resolver:
         single = noun if noun == "series" else noun.removesuffix("s")
         named = [m for m in self._focus if m.kind in (Kind.THING, Kind.NAME)]
         for mention in sorted(named, key=lambda m: m.role > Role.QUESTION):
-            words = mention.text.lower().split()
-            if len(words) > 1 and noun in words and (near or mention.role <= Role.QUESTION):
+            words = _BEHIND.split(mention.text)[0].lower().split()
+            if len(words) > 1 and noun == words[-1] and (near or mention.role <= Role.QUESTION):
                 return mention.text if mention.role is Role.VALUE else f"the {mention.text}"
         if single in WORKS:
             works = [m for m in named if not m.place]
@@ -306,6 +308,11 @@ def _breadth(mention: Mention) -> tuple[object, ...]:
     unsure = mention.kind is Kind.NAME
     value = mention.role is Role.VALUE
     return (not mention.is_name, mention.turn, value, unsure, not mention.subject)
+
+
+def _is_named(text: str, start: int) -> bool:
+    """Tell whether what "the company" means is named before it in its own question."""
+    return bool(names(text[:start])) or len(content_words(text)) >= MANY_WORDS
 
 
 def _is_statement(quote: str) -> bool:
