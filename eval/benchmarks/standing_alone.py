@@ -47,11 +47,19 @@ class Outcome:
     same_topic: bool
     question: str
     made: str | None
+    sure: bool
 
     @property
     def left_alone(self) -> bool:
         """Whether it is asked as it was typed."""
         return self.made == self.question
+
+
+CHATS_OF: tuple[tuple[str, Callable[[Outcome], bool]], ...] = (
+    ("of different topics", lambda one: not one.same_topic),
+    ("of one topic", lambda one: one.same_topic),
+    ("all", lambda one: True),
+)
 
 
 def main() -> None:
@@ -66,10 +74,9 @@ def main() -> None:
     else:
         is_person = None
     draws = [draw(asked, random.Random(seed), is_person) for seed in range(DRAWS)]
-    print(markdown.heading(["chats", "left alone", "worst draw"]))
-    print(markdown.row(["of different topics", *shares(draws, lambda one: not one.same_topic)]))
-    print(markdown.row(["of one topic", *shares(draws, lambda one: one.same_topic)]))
-    print(markdown.row(["all", *shares(draws, lambda one: True)]))
+    print(markdown.heading(["chats", "left alone", "worst draw", "or asked as typed too"]))
+    for name, is_counted in CHATS_OF:
+        print(markdown.row([name, *shares(draws, is_counted)]))
     changed = Counter(
         (one.question, one.made or "(asks back)")
         for outcomes in draws
@@ -112,7 +119,7 @@ def answered(asked: Sequence[Asked], path: Path) -> tuple[list[Asked], IsPerson]
     from qa.assistant import build_assistant
     from qa.questions.people import Quoted
 
-    with Library.open(path) as library:
+    with Library(path) as library:
         assistant = build_assistant(library)
         made = [replace(one, turn=Turn.of(assistant.ask(one.turn.question))) for one in asked]
         return made, Quoted(library.speakers()).is_person
@@ -141,16 +148,21 @@ def chat(
     for one in asked:
         question = one.turn.question
         made = standalone(question, history, is_person)
-        yield Outcome(same_topic, question, None if made.asks_back else made.question)
+        yield Outcome(same_topic, question, None if made.asks_back else made.question, made.sure)
         history.append(replace(one.turn, standalone=made.question))
 
 
 def shares(
     draws: Sequence[Sequence[Outcome]], is_counted: Callable[[Outcome], bool]
-) -> tuple[str, str]:
-    """Return the share of outcomes left alone: the mean over the draws, and the worst."""
-    each = [average([float(one.left_alone) for one in made if is_counted(one)]) for made in draws]
-    return f"{average(each):.3f}", f"{min(each):.2f}"
+) -> tuple[str, str, str]:
+    """Return what share of outcomes is left alone, in the mean and in the worst draw.
+
+    The last is the mean share of those that are left alone, or changed without being sure of it.
+    """
+    counted = [list(filter(is_counted, made)) for made in draws]
+    alone = [average([float(one.left_alone) for one in made]) for made in counted]
+    asked = [average([float(one.left_alone or not one.sure) for one in made]) for made in counted]
+    return f"{average(alone):.3f}", f"{min(alone):.2f}", f"{average(asked):.3f}"
 
 
 if __name__ == "__main__":

@@ -23,8 +23,8 @@ from index.english.function_words import (
     RELATIVES,
     SHE,
     STOP_WORDS,
-    SUBORDINATING,
     SUBJECTS,
+    SUBORDINATING,
     THEY,
 )
 from index.english.patterns import any_of
@@ -35,7 +35,11 @@ MANY_WORDS = 5  # content words of a question: its "they" is whoever does such a
 FEW_WORDS = 4  # content words before an owner, behind the main verb: it means one of them
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*|[,.;:?!]")
-_HELPING = (AUXILIARIES | HELPERS | BE | {"didn't", "don't", "doesn't"}) - {"used", "doing", "having"}
+_HELPING = (AUXILIARIES | HELPERS | BE | {"didn't", "don't", "doesn't"}) - {
+    "used",
+    "doing",
+    "having",
+}
 # Words that name nothing which a pronoun may mean.
 _EMPTY = (
     _HELPING
@@ -74,7 +78,8 @@ _ASKED_FIRST = re.compile(
 _CLAUSE_START = re.compile(r".*[,.;:?!]|.*\band\b", re.IGNORECASE | re.DOTALL)
 # A sentence that speaks of the conversation, and names nothing for the question.
 _REMARK = re.compile(
-    rf"^(?:(?:{any_of(LEADS | {'that', 'this', 'i'})}|(?:that|i)[’'](?:s|m|ve))\b[^.?!,]*[.?!,]\s*)+",
+    rf"^(?:(?:{any_of(LEADS | {'that', 'this', 'i'})}|(?:that|i)[’'](?:s|m|ve))\b"
+    r"[^.?!,]*[.?!,]\s*)+",
     re.IGNORECASE,
 )
 _MEN = (PERSONS - WOMEN) | {name.lower() for name in FIRST_NAMES_OF_MEN}
@@ -117,7 +122,12 @@ def _candidates(before: str, word: str) -> Iterator[int]:
     for at, (token, end) in enumerate(tokens):
         if at < helping and asked_of:  # what songs did …
             continue
-        if _names_something(token) and (_fits(token, word) or (at == bare and word in HE | SHE and not _is_plural(token))):
+        pair = at > 1 and tokens[at - 1][0] == "and" and _names_something(tokens[at - 2][0])
+        if _names_something(token) and (
+            (pair and word in THEY)
+            or _fits(token, word)
+            or (at == bare and word in HE | SHE and not _is_plural(token))
+        ):
             yield end
 
 

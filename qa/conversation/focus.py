@@ -147,7 +147,7 @@ def _of_turn(turn: Turn, age: int, speakers: Speakers) -> Iterator[Mention]:
 
 
 def _kept(turn: Turn, age: int) -> Iterator[Mention]:
-    """Yield what a pronoun of the question stood for, where it is no name: it is still talked of."""
+    """Yield what a pronoun of the question stood for, where it is no name: it stays in focus."""
     for text, kind in _shown([turn]).items():
         short = 0 < len(text.split()) <= KEPT_WORDS and text in turn.standalone
         if short and not names(text) and kind in (Kind.MANY, Kind.THING):

@@ -73,7 +73,9 @@ _AGREES = re.compile(
     r"(?:confirm|deny|dispute)\s+(?:it|that|this))",
     re.IGNORECASE,
 )
-_NAMED_FIRST = re.compile(r"(?:as\s+for\s+)?(?P<who>[^\s,]+(?:\s[^\s,]+){0,3}),\s+(?P<rest>.+)", re.IGNORECASE)
+_NAMED_FIRST = re.compile(
+    r"(?:as\s+for\s+)?(?P<who>[^\s,]+(?:\s[^\s,]+){0,3}),\s+(?P<rest>.+)", re.IGNORECASE
+)
 _WH_PHRASE = re.compile(
     rf"(?:how\s+(?:many|much|long|far|often)|which|what|whose)(?:\s+(?!{AUXILIARY}\b|about\b)[a-z-]+){{1,2}}",
     re.IGNORECASE,

@@ -17,16 +17,17 @@ from index.english.function_words import OWNING, REQUESTS
 from index.english.inflection import IRREGULAR_PARTICIPLES
 from index.english.patterns import any_of
 from qa.answers import AskBack
-from qa.conversation.antecedents import IT, MEANT, PERSONAL, THEY, antecedents, fullest
+from qa.conversation.antecedents import IT, MEANT, THEY, antecedents, fullest
 from qa.conversation.binding import MANY_WORDS, content_words, is_bound
 from qa.conversation.focus import SPEAKER, Mention, Role, mentions
 from qa.conversation.fragments import AUXILIARY, asks_for_more, readings
-from qa.conversation.names import Kind, dates, is_heading, kind_of, names, spelled
+from qa.conversation.names import Kind, dates, is_heading, names, spelled
 from qa.conversation.rewriter import IsPerson, Standalone
 from qa.conversation.turns import Turn
 from qa.questions.understanding import understood
 
 MAX_OPEN = 2  # content words of a question that may leave it open to what "the response" was
+MAX_LEANING = 3  # content words of a question that surely leans on what was talked of
 QUOTED_WORDS = 12
 
 _PRONOUN = re.compile(
@@ -60,7 +61,7 @@ _IS_THERE = re.compile(
     re.IGNORECASE,
 )
 _THEN = re.compile(
-    r"\b(?:in\s+)?(?:that|this)\s+(?:same\s+)?(?:year|month|season)\b"
+    r"\b(?:in\s+)?(?:that|this\s+same)\s+(?:same\s+)?(?:year|month|season)\b"
     r"|\b(?:at|by|since|before|after)\s+(?:that\s+time|then|that(?!\s+\w))\b|\bthen$",
     re.IGNORECASE,
 )
@@ -88,9 +89,9 @@ _RELATION = re.compile(
 )
 # They say of everything how it is, and nothing of what is asked about.
 _GENERAL = frozenset(
-    "best biggest common famous first important interesting key know largest last like main major "
-    "member members modern most names new notable original popular related similar smallest special "
-    "two typical".split()
+    "best biggest common famous first important interesting key know largest last like main "
+    "major member members modern most names new notable original popular related similar "
+    "smallest special two typical".split()
 )
 _HAPPENED = re.compile(r"what\s+(?:else\s+)?happened\b(?!\s+(?:to|with)\b)", re.IGNORECASE)
 _REQUEST = re.compile(rf"{any_of(REQUESTS)}\b", re.IGNORECASE)
@@ -127,10 +128,14 @@ def standalone(
     whole = readings(resolver.dated(text), history, is_person)
     if len(whole) > 1:
         return Standalone(question, AskBack(text, tuple(whole), tuple(whole)))
-    made = resolver.resolve(whole[0]) if whole else resolver.resolve(text, may_be_open=True)
+    made = resolver.resolve(whole[0] if whole else text)
+    sure = bool(whole) or len(content_words(text)) <= MAX_LEANING
     if isinstance(made, AskBack):
-        return Standalone(question, made)
-    return Standalone(question if made == text else made)
+        return Standalone(question, made, sure=sure)
+    if made != text:
+        return Standalone(made, sure=sure)
+    bridged = resolver.bridged(text)
+    return Standalone(question if bridged == text else bridged, sure=bridged == text)
 
 
 def quotes_before(question: str, history: Sequence[Turn]) -> frozenset[str]:
@@ -154,21 +159,15 @@ class _Resolver:
         self._history = history
         self._focus = mentions(history, is_person)
 
-    def resolve(self, text: str, *, may_be_open: bool = False) -> str | AskBack:
-        """Return a question without what points back, or what has to be asked.
-
-        may_be_open: "what was the response?" may leave it to the conversation to what.
-        """
+    def resolve(self, text: str) -> str | AskBack:
+        """Return a question without what points back, or what has to be asked."""
         made, told = self._told(text)
         made = self._pointed(self.dated(made))
         resolved = self._pronouns(made)
         if isinstance(resolved, AskBack):
             questions = tuple(each.replace(_TOLD, told) for each in resolved.questions)
             return replace(resolved, questions=questions)
-        made = self._there(resolved)
-        if made == text and may_be_open:
-            return self._bridged(text)
-        return made.replace(_TOLD, told)
+        return self._there(resolved).replace(_TOLD, told)
 
     # What a question points to -----------------------------------------------------------------
 
@@ -280,16 +279,12 @@ class _Resolver:
         word = "in" if places[0].place else "at"
         return f"{text[: match.start()]}{word} {places[0].words}{text[match.end() :]}"
 
-    def _known(self) -> set[str]:
-        return set(content_words(" ".join(x for t in self._history[-1:] for x in [t.standalone, *(c.sentence for c in t.cited)])))
-
-    def _bridged(self, text: str) -> str:
+    def bridged(self, text: str) -> str:
         """Say of what "the response", "any risks" are, where the question leaves it open."""
         bare = text.rstrip("?.! ")
         about = [m for m in self._focus if m.role <= Role.QUESTION and m.asked != SPEAKER]
         pointed = _PRONOUN.search(bare) or _REQUEST.match(bare) or names(bare)
-        told = [w for w in content_words(bare) if w not in _GENERAL and w not in self._known()]
-        if not about or pointed or len(told) > MAX_OPEN:
+        if not about or pointed or len({*content_words(bare)} - _GENERAL - self._last()) > MAX_OPEN:
             return text
         if _COMPLETE.search(bare) or understood(bare).library:
             return text
@@ -301,6 +296,12 @@ class _Resolver:
         else:
             return text
         return f"{bare} {word} {fullest(self._focus, best)}?"
+
+    def _last(self) -> set[str]:
+        """Return the content words of the last turn, which make no question of their own."""
+        cited = (one.sentence for turn in self._history[-1:] for one in turn.cited)
+        asked = (turn.standalone for turn in self._history[-1:])
+        return set(content_words(" ".join((*asked, *cited))))
 
 
 def _breadth(mention: Mention) -> tuple[object, ...]:
