@@ -69,6 +69,8 @@ def main() -> None:
     parser.add_argument("--library", type=Path)
     options = parser.parse_args()
     asked = [one for path in options.questions for one in load(path)]
+    if len(asked) < CHATS * TURNS:
+        parser.error(f"there should be {CHATS * TURNS} questions or more, there are {len(asked)}")
     if options.library:
         asked, is_person = answered(asked, options.library)
     else:
