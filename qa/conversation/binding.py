@@ -173,7 +173,7 @@ def _reaches(between: str, free: bool) -> bool:
 
 
 def _names_something(token: str) -> bool:
-    return token[0].isalnum() and token not in _EMPTY
+    return token[0].isalnum() and _OWNER.sub("", token) not in _EMPTY
 
 
 def _tokens(text: str) -> list[str]:

@@ -89,7 +89,7 @@ _RELATION = re.compile(
 )
 # They say of everything how it is, and nothing of what is asked about.
 _GENERAL = frozenset(
-    "best biggest common famous first important interesting key know largest last like main "
+    "best biggest common differences famous first important interesting key know largest last like main "
     "major member members modern most names new notable original popular related similar "
     "smallest special two typical".split()
 )
@@ -212,10 +212,11 @@ class _Resolver:
             if titles:
                 named = f"the {match['noun']} titled “{titles[0]}”"
                 return f"{text[: match.start()]}{named}{text[match.end() :]}"
+        is_long = len(content_words(text)) >= MANY_WORDS  # its own words say which
         for match in _POINTED.finditer(text):
             behind = text[match.end() :]
             near = match["word"].lower() != "the"
-            described = not near and (_DESCRIBED.match(behind) or _is_named(text, match.start()))
+            described = not near and (_DESCRIBED.match(behind) or is_long)
             if described or re.match(r"\s+[A-Z“\"]", behind):
                 continue
             found = self._called(match["noun"].lower(), near=near)
@@ -309,11 +310,6 @@ def _breadth(mention: Mention) -> tuple[object, ...]:
     unsure = mention.kind is Kind.NAME
     value = mention.role is Role.VALUE
     return (not mention.is_name, mention.turn, value, unsure, not mention.subject)
-
-
-def _is_named(text: str, start: int) -> bool:
-    """Tell whether what "the company" means is named before it in its own question."""
-    return bool(names(text[:start])) or len(content_words(text)) >= MANY_WORDS
 
 
 def _is_statement(quote: str) -> bool:
