@@ -89,9 +89,9 @@ _RELATION = re.compile(
 )
 # They say of everything how it is, and nothing of what is asked about.
 _GENERAL = frozenset(
-    "best biggest common differences famous first important interesting key know largest last like main "
-    "major member members modern most names new notable original popular related similar "
-    "smallest special two typical".split()
+    "best biggest common differences famous first important interesting key know largest last "
+    "like main major member members modern most names new notable original popular related "
+    "similar similarities smallest special two typical".split()
 )
 _HAPPENED = re.compile(r"what\s+(?:else\s+)?happened\b(?!\s+(?:to|with)\b)", re.IGNORECASE)
 _REQUEST = re.compile(rf"{any_of(REQUESTS)}\b", re.IGNORECASE)
