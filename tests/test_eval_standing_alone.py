@@ -43,7 +43,8 @@ def test_half_of_a_draw_keeps_to_its_topics() -> None:
     made = draw(asked, random.Random(1), None)
     assert len(made) == len({one.question for one in made}) == 100
     topics = [int(one.question[13:-1]) % 9 for one in made if one.same_topic]
-    assert topics == sorted(topics) and len(topics) == 50
+    assert topics == sorted(topics)
+    assert len(topics) == 50
 
 
 def test_shares() -> None:

@@ -29,6 +29,7 @@ from index.english.function_words import (
 )
 from index.english.patterns import any_of
 from index.english.roles import CROWDS, MEN, PERSONS, WOMEN
+from qa.conversation.antecedents import MEANT, PERSONAL
 from qa.conversation.names import Kind, kind_of, names
 
 MANY_WORDS = 5  # content words of a question: its "they" is whoever does such a thing
@@ -71,11 +72,14 @@ _POINTING = re.compile(r"\b(?:this|these|those|other|else)\b", re.IGNORECASE)
 _HERS = re.compile(rf"\s+(?!{any_of(PREPOSITIONS | CONJUNCTIONS)}\b)\w", re.IGNORECASE)
 # "Which songs did", not "which town had to": what is named first is not who does it.
 _ASKED_FIRST = re.compile(
-    rf"{any_of(QUESTION_WORDS)}(?:\s+[\w-]+){{0,3}}?\s+{any_of(_HELPING)}\b(?!\s+(?:to|been|not|\w+ed|\w+ing)\b)",
+    rf"{any_of(QUESTION_WORDS)}(?:\s+[\w-]+){{0,3}}?\s+{any_of(_HELPING)}\b"
+    r"(?!\s+(?:to|been|not|\w+ed|\w+ing)\b)",
     re.IGNORECASE,
 )
 # What stands before its clause: "the dig is old, how was it"; "what is lead and why is it".
-_CLAUSE_START = re.compile(r".*[,.;:?!]|.*\band\b", re.IGNORECASE | re.DOTALL)
+_CLAUSE_BEFORE = re.compile(
+    rf".*[,.;:?!]|.*\b{any_of(_HELPING)}\b.*\band\b", re.IGNORECASE | re.DOTALL
+)
 # A sentence that speaks of the conversation, and names nothing for the question.
 _REMARK = re.compile(
     rf"^(?:(?:{any_of(LEADS | {'that', 'this', 'i'})}|(?:that|i)[’'](?:s|m|ve))\b"
@@ -99,11 +103,15 @@ def is_bound(text: str, start: int, end: int) -> bool:
     word = text[start:end].lower()
     before = _REMARK.sub("", text[:start])
     if _ASKED_OF.search(before):
-        if word in THEY and len(content_words(before + text[end:])) >= MANY_WORDS:
-            return _POINTING.search(text) is None
-        clause = _CLAUSE_START.match(before)
-        return clause is not None and any(_candidates(clause[0], word))
+        clause = _CLAUSE_BEFORE.match(before)
+        in_clause = clause is not None and any(_candidates(clause[0], word))
+        return in_clause or _is_general(before + text[end:], word)
     owning = word in OWNING and (word != "her" or _HERS.match(text, end) is not None)
+    return _is_bound_behind(before, word, owning=owning)
+
+
+def _is_bound_behind(before: str, word: str, *, owning: bool) -> bool:
+    """Tell it of a pronoun that stands behind the main verb; owning: as "her ship"."""
     free = owning or word in _NOMINATIVE  # what is done to "him" is not done by him
     if any(_reaches(before[at:], free) for at in _candidates(before, word)):
         return True
@@ -111,33 +119,28 @@ def is_bound(text: str, start: int, end: int) -> bool:
     return bool(opened) and len(content_words(before)) >= FEW_WORDS
 
 
+def _is_general(text: str, word: str) -> bool:
+    """Tell whether "they" is whoever does what a question asks for."""
+    long = len(content_words(text)) >= MANY_WORDS
+    return word in THEY and long and _POINTING.search(text) is None
+
+
 def _candidates(before: str, word: str) -> Iterator[int]:
     """Yield where the names and nouns end that a pronoun may mean."""
-    yield from (end for start, end in names(before) if _is_meant(before[start:end], word))
-    tokens = [(match.group().lower(), match.end()) for match in _TOKEN.finditer(before)]
-    helping = next((at for at, (token, _) in enumerate(tokens) if token in _HELPING), -1)
-    # "Did baker", without its capital: a name, where no article stands before it.
-    bare = helping + 1 if helping >= 0 and tokens[helping][0] not in BE else -1
+    kinds = MEANT[word] if MEANT[word] in PERSONAL else MEANT[word] - {Kind.NAME}
+    yield from (end for start, end in names(before) if kind_of(before[start:end]) in kinds)
+    ends = [match.end() for match in _TOKEN.finditer(before)]
+    tokens = _tokens(before)
+    for at in range(_first(tokens, before), len(tokens)):
+        fits = _fits(tokens[at], word) or _fits_there(tokens[:at], tokens[at], word)
+        if fits and _names_something(tokens[at]):
+            yield ends[at]
+
+
+def _first(tokens: list[str], before: str) -> int:
+    """Return where nouns begin that may do something: not the songs of "what songs did"."""
     asked_of = _ASKED_FIRST.match(before) is not None
-    for at, (token, end) in enumerate(tokens):
-        if at < helping and asked_of:  # what songs did …
-            continue
-        pair = at > 1 and tokens[at - 1][0] == "and" and _names_something(tokens[at - 2][0])
-        if _names_something(token) and (
-            (pair and word in THEY)
-            or _fits(token, word)
-            or (at == bare and word in HE | SHE and not _is_plural(token))
-        ):
-            yield end
-
-
-def _is_meant(name: str, word: str) -> bool:
-    kind = kind_of(name)
-    if word in HE:
-        return kind in (Kind.MAN, Kind.PERSON, Kind.NAME)
-    if word in SHE:
-        return kind in (Kind.WOMAN, Kind.PERSON, Kind.NAME)
-    return kind in ((Kind.THING, Kind.TOPIC) if word in IT else (Kind.THING, Kind.MANY))
+    return next((at for at, token in enumerate(tokens) if asked_of and token in _HELPING), 0)
 
 
 def _fits(token: str, word: str) -> bool:
@@ -151,6 +154,15 @@ def _fits(token: str, word: str) -> bool:
         return word in SHE
     known = bare in (_MEN if word in HE else _WOMEN) and not _is_plural(bare)
     return known or (word in HE and bare.endswith("man"))
+
+
+def _fits_there(before: list[str], token: str, word: str) -> bool:
+    """Tell whether a noun may be what a pronoun means, by its place."""
+    if word in THEY:  # the ship and barge
+        return len(before) > 1 and before[-1] == "and" and _names_something(before[-2])
+    # "Did baker", without its capital: a name, for no article stands before it.
+    named = before[-1:] != [] and before[-1] in _HELPING - BE
+    return named and word not in IT and not _is_plural(token)
 
 
 def _is_plural(word: str) -> bool:
