@@ -99,3 +99,23 @@ def test_words_are_lent_by_whole_questions_only():
     assert whole("and Berg?") == []
     assert whole("and Berg?", "The Oslo summit") == []
     assert whole("and Berg?", "what did Lund say?", "Oslo") == ["what did Berg say?"]
+
+
+@pytest.mark.parametrize(
+    ("fragment", "before", "expected"),
+    [
+        ("and the new pier?", "Who built the old pier?", "Who built the new pier?"),
+        ("what about the Board?", "When did the Council meet?", "When did the Board meet?"),
+        (
+            "and the Bergen treaty?",
+            "When was the Oslo treaty signed?",
+            "When was the Bergen treaty signed?",
+        ),
+    ],
+)
+def test_no_article_or_noun_is_doubled(fragment, before, expected):
+    assert whole(fragment, before) == [expected]
+
+
+def test_two_sentences_are_no_fragment():
+    assert whole("and Chile left. What happens next?", "What did Berg say about Oslo?") == []

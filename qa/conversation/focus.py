@@ -31,6 +31,7 @@ from qa.questions.understanding import understood
 TITLE_SMALL = 4  # letters; shorter words of a title need no capital
 LOOK_BACK = 16  # characters: "around the "
 CITED_BACK = 3  # turns in which what was cited is still in focus
+KEPT_WORDS = 3  # that stood for a pronoun
 VALUE_WORDS = 12  # an answer of more words is a statement, not the name that was asked for
 
 _OWNED = re.compile(r"[’']s\s+(?P<noun>[a-z][\w-]+)")
@@ -135,6 +136,7 @@ def _of_turn(turn: Turn, age: int, speakers: Speakers) -> Iterator[Mention]:
         yield Mention(text, kind, Role.QUESTION, age, subject=True)
         asked = ""
     else:
+        yield from _kept(turn, age)
         yield from _of_question(question, age, speakers)
         asked = _asked(question)
     printed = spelled(question)
@@ -142,6 +144,15 @@ def _of_turn(turn: Turn, age: int, speakers: Speakers) -> Iterator[Mention]:
         for mention in _of_cited(cited, age, asked, speakers):
             if mention.role is not Role.VALUE or mention.text not in printed:
                 yield mention
+
+
+def _kept(turn: Turn, age: int) -> Iterator[Mention]:
+    """Yield what a pronoun of the question stood for, where it is no name: it stays in focus."""
+    for text, kind in _shown([turn]).items():
+        short = 0 < len(text.split()) <= KEPT_WORDS and text in turn.standalone
+        if short and not names(text) and kind in (Kind.MANY, Kind.THING):
+            the = f"the {text}" in turn.standalone
+            yield Mention(text, kind, Role.QUESTION, age, subject=True, the=the)
 
 
 def _asked(question: str) -> str:
@@ -166,6 +177,8 @@ def _of_question(question: str, age: int, speakers: Speakers) -> Iterator[Mentio
     about_speech = understood(question).speech
     speaker = (about_speech and about_speech.speaker) or ""
     for one in several(speaker):
+        if one in STOP_WORDS:  # tell me more
+            continue
         yield Mention(one, _speaker_kind(one), Role.QUESTION, age, subject=True, asked=SPEAKER)
         if match := _HIS.search(question):
             whole = f"{one}’s {match['noun']}"

@@ -25,6 +25,7 @@ _PREPOSITION = re.compile(
     rf"(?P<word>{any_of(TOPICAL | _LEADING)})\s+(?P<object>.+)",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"[a-z\d][.?!]\s+[A-Z]")  # two sentences are no fragment
 _DETERMINER = re.compile(r"(?:the|an?|this|that|his|her|its|their)\s", re.IGNORECASE)
 _RELATIVE = r"(?:last\s+(?:year|month|week)|the\s+(?:year|month|week)\s+(?:before|after))"
 _DATED = re.compile(
@@ -72,7 +73,9 @@ _AGREES = re.compile(
     r"(?:confirm|deny|dispute)\s+(?:it|that|this))",
     re.IGNORECASE,
 )
-_NAMED_FIRST = re.compile(r"(?:as\s+for\s+)?(?P<who>[^,]{2,40}),\s+(?P<rest>.+)", re.IGNORECASE)
+_NAMED_FIRST = re.compile(
+    r"(?:as\s+for\s+)?(?P<who>[^\s,]+(?:\s[^\s,]+){0,3}),\s+(?P<rest>.+)", re.IGNORECASE
+)
 _WH_PHRASE = re.compile(
     rf"(?:how\s+(?:many|much|long|far|often)|which|what|whose)(?:\s+(?!{AUXILIARY}\b|about\b)[a-z-]+){{1,2}}",
     re.IGNORECASE,
@@ -118,6 +121,8 @@ def readings(text: str, history: Sequence[Turn], is_person: IsPerson | None) -> 
         return []
     before = whole[-1].standalone.rstrip("?.! ")
     rest = _after_lead(bare)
+    if _SENTENCE_END.search(rest):
+        return []
     is_led = rest != bare
     if _MORE.fullmatch(rest):
         # "Anything else?" after "when was that?" asks for more of what that was about.
@@ -263,7 +268,7 @@ def _put(before: str, words: str, is_person: IsPerson | None, *, subject: bool) 
         ]
     shared = [name for name in printed if {*name.split()} & {*words.split()}]
     if shared:  # Rule 5, Rule 13
-        return [before.replace(shared[0], words, 1)]
+        return [_swapped(before, before.find(shared[0]), shared[0], words)]
     asked = understood(before).speech
     kind = kind_of(words)
     if asked:
@@ -277,16 +282,24 @@ def _put(before: str, words: str, is_person: IsPerson | None, *, subject: bool) 
             return [made]
     if names(words) and printed:
         alike = [name for name in printed if name.isupper() == words.isupper()] or printed
-        return [before.replace(name, words, 1) for name in dict.fromkeys(alike)]
+        return [_swapped(before, before.find(name), name, words) for name in dict.fromkeys(alike)]
     same_noun = re.search(rf"\b(?:[a-z]+\s+)?{re.escape(words.split()[-1])}\b", before)
     if same_noun:
-        return [f"{before[: same_noun.start()]}{words}{before[same_noun.end() :]}"]
+        return [_swapped(before, same_noun.start(), same_noun[0], words)]
     about = topic(before) or re.sub(rf"^.*\b(?:{AUXILIARY}|[A-Z]\S*)\b\s*", "", before)
     if not about or about not in before:
         return []
     last = about if topic(before) else about.split()[-1]
-    article = r"(?:\b(?:the|an?)\s+)?" if _DETERMINER.match(words) else ""
-    return [re.sub(rf"{article}{re.escape(last)}", lambda _: words, before, count=1)]
+    return [_swapped(before, before.find(last), last, words)]
+
+
+def _swapped(before: str, at: int, old: str, words: str) -> str:
+    """Put words in the place of old ones, and nothing twice: neither article nor noun."""
+    kept, behind = before[:at], before[at + len(old) :]
+    if _DETERMINER.match(words):
+        kept = re.sub(r"\b(?:the|an?)\s+$", "", kept, flags=re.IGNORECASE)
+    noun = words.split()[-1]
+    return kept + words + re.sub(rf"^ {re.escape(noun)}(?![\w’-])", "", behind, flags=re.IGNORECASE)
 
 
 def _put_phrase(before: str, word: str, words: str) -> str:
@@ -303,8 +316,7 @@ def _put_phrase(before: str, word: str, words: str) -> str:
     )
     if made or not phrases:
         return made or f"{before} {word} {words}"
-    start, end = phrases[-1].span(1)
-    return f"{before[:start]}{words}{before[end:]}"
+    return _swapped(before, phrases[-1].start(1), phrases[-1][1], words)
 
 
 def _put_date(before: str, date: str, word: str) -> str:
@@ -320,7 +332,7 @@ def _with_speaker(before: str, speaker: str) -> str:
     at = before.find(asked.speaker) if asked and asked.speaker else -1
     if asked is None or asked.speaker is None or at < 0:
         return ""
-    return f"{before[:at]}{speaker}{before[at + len(asked.speaker) :]}"
+    return _swapped(before, at, asked.speaker, speaker)
 
 
 def _with_topic(before: str, words: str) -> str:
@@ -330,7 +342,7 @@ def _with_topic(before: str, words: str) -> str:
     if asked.topic:
         old = re.sub(rf"^{_TELLS}\s+", "", asked.topic)
         at = before.rfind(old)
-        return f"{before[:at]}{words}{before[at + len(old) :]}" if at >= 0 else ""
+        return _swapped(before, at, old, words) if at >= 0 else ""
     if asked.speaker is None:
         return ""
     dated = _DATED.search(before)

@@ -18,6 +18,7 @@ class Standalone:
 
     question: str
     asks_back: AskBack | None = None
+    sure: bool = True  # False: the question as typed may be meant; it should be asked as well
     told: frozenset[str] = frozenset()  # words that are not to be given again, normalized
 
 

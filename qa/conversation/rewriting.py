@@ -17,19 +17,21 @@ from index.english.function_words import OWNING, REQUESTS
 from index.english.inflection import IRREGULAR_PARTICIPLES
 from index.english.patterns import any_of
 from qa.answers import AskBack
-from qa.conversation.antecedents import IT, MEANT, PERSONAL, THEY, antecedents, fullest
+from qa.conversation.antecedents import IT, MEANT, THEY, antecedents, fullest
+from qa.conversation.binding import MANY_WORDS, content_words, is_bound
 from qa.conversation.focus import SPEAKER, Mention, Role, mentions
 from qa.conversation.fragments import AUXILIARY, asks_for_more, readings
-from qa.conversation.names import Kind, dates, is_heading, kind_of, names, spelled
+from qa.conversation.names import Kind, dates, is_heading, names, spelled
 from qa.conversation.rewriter import IsPerson, Standalone
 from qa.conversation.turns import Turn
 from qa.questions.understanding import understood
 
-MAX_DEPENDENT = 9  # words of a question whose "the response" is that to what was talked of
+MAX_OPEN = 2  # content words of a question that may leave it open to what "the response" was
+MAX_LEANING = 3  # content words of a question that surely leans on what was talked of
 QUOTED_WORDS = 12
 
 _PRONOUN = re.compile(
-    r"\b(?:he|him|his|she|hers?|its?|they|them|theirs?)\b"
+    r"\b(?:he|him|his|she|hers?|its?|they|them|theirs?)\b(?![’'](?:ll|ve|re|d)\b)"
     # "was that released", not "did that album" or "when was that"
     r"|(?:(?<=\bis\s)|(?<=\bwas\s)|(?<=\bdid\s)|(?<=\bhas\s))"
     r"(?:this|that)(?=\s+(?:get|an?|the|\w+ed)\b)",
@@ -37,7 +39,9 @@ _PRONOUN = re.compile(
 )
 # "It" that stands for nothing: is it true that, how long does it take to.
 _EMPTY_IT = re.compile(
-    r"\b(?:is|was)\s+it\s+(?:\w+\s+){0,2}(?:to|that|for|if)\b"
+    r"\b(?:is|was)\s+it\s+(?:(?!(?:bad|effective|good|known|related|safe|similar|used)\b)\w+\s+){0,4}"
+    r"(?:to|that|if|whether)\b"
+    r"|\b(?:is|was)\s+it\s+the\s+(?:first|last|only)\s+time\b"
     r"|\bit\s+(?:takes?|took|means?)\b.*\bto\b|\bit\s+(?:sounds|seems|looks|appears)\b"
     r"|\b(?:does|did|is|was)\s+it\s+(?:like|take|mean)\s+(?:\w+\s+)?to\b"
     r"|\b(?:do|done|doing)\s+it\b",
@@ -47,6 +51,7 @@ _POINTED = re.compile(r"\b(?P<word>(?i:that|this|these|those|the))\s+(?P<noun>[a
 _DESCRIBED = re.compile(
     r"\s+(?:of|that|which|who|whom|where|when|in|from|called|named|titled|by|about|to|for|with)\b|[’']s"
 )
+_BEHIND = re.compile(r"\s+(?:in|of|at|between|for)\s")  # the Oslo summit, in Norway
 _ARTICLE = re.compile(
     r"\b(?:this|the|that)\s+(?P<noun>article|story|piece|report)\b(?!\s+(?:of|about|on|by|from|that)\b)",
     re.IGNORECASE,
@@ -56,7 +61,7 @@ _IS_THERE = re.compile(
     re.IGNORECASE,
 )
 _THEN = re.compile(
-    r"\b(?:in\s+)?(?:that|this)\s+(?:same\s+)?(?:year|month|season)\b"
+    r"\b(?:in\s+)?(?:that|this\s+same)\s+(?:same\s+)?(?:year|month|season)\b"
     r"|\b(?:at|by|since|before|after)\s+(?:that\s+time|then|that(?!\s+\w))\b|\bthen$",
     re.IGNORECASE,
 )
@@ -81,6 +86,12 @@ _RELATION = re.compile(
     r"(?:(?:is|are|was|were|did|does|do|has|have)\s+)?any(?:one|body|thing)?\b.*|"
     r"(?:what|which)\s+(?:\w+\s+){1,3}(?:is|are|was|were)\s+\w+)",
     re.IGNORECASE,
+)
+# They say of everything how it is, and nothing of what is asked about.
+_GENERAL = frozenset(
+    "best biggest common differences famous first important interesting key know largest last "
+    "like main major member members modern most names new notable original popular related "
+    "similar similarities smallest special two typical".split()
 )
 _HAPPENED = re.compile(r"what\s+(?:else\s+)?happened\b(?!\s+(?:to|with)\b)", re.IGNORECASE)
 _REQUEST = re.compile(rf"{any_of(REQUESTS)}\b", re.IGNORECASE)
@@ -117,10 +128,14 @@ def standalone(
     whole = readings(resolver.dated(text), history, is_person)
     if len(whole) > 1:
         return Standalone(question, AskBack(text, tuple(whole), tuple(whole)))
-    made = resolver.resolve(whole[0]) if whole else resolver.resolve(text, may_be_open=True)
+    made = resolver.resolve(whole[0] if whole else text)
+    sure = bool(whole) or len(content_words(text)) <= MAX_LEANING
     if isinstance(made, AskBack):
-        return Standalone(question, made)
-    return Standalone(question if made == text else made)
+        return Standalone(question, made, sure=sure)
+    if made != text:
+        return Standalone(made, sure=sure)
+    bridged = resolver.bridged(text)
+    return Standalone(question if bridged == text else bridged, sure=bridged == text)
 
 
 def quotes_before(question: str, history: Sequence[Turn]) -> frozenset[str]:
@@ -144,27 +159,21 @@ class _Resolver:
         self._history = history
         self._focus = mentions(history, is_person)
 
-    def resolve(self, text: str, *, may_be_open: bool = False) -> str | AskBack:
-        """Return a question without what points back, or what has to be asked.
-
-        may_be_open: "what was the response?" may leave it to the conversation to what.
-        """
+    def resolve(self, text: str) -> str | AskBack:
+        """Return a question without what points back, or what has to be asked."""
         made, told = self._told(text)
         made = self._pointed(self.dated(made))
         resolved = self._pronouns(made)
         if isinstance(resolved, AskBack):
             questions = tuple(each.replace(_TOLD, told) for each in resolved.questions)
             return replace(resolved, questions=questions)
-        made = self._there(resolved)
-        if made == text and may_be_open:
-            return self._bridged(text)
-        return made.replace(_TOLD, told)
+        return self._there(resolved).replace(_TOLD, told)
 
     # What a question points to -----------------------------------------------------------------
 
     def _told(self, text: str) -> tuple[str, str]:
         """Mark "it" in "who reported it" with `_TOLD`; returns also what it stands for."""
-        match = _TOLD_IT.search(text)
+        match = _TOLD_IT.search(text) if len(content_words(text)) < MANY_WORDS else None
         for turn in reversed(self._history) if match else ():
             asked = understood(turn.standalone).speech
             done = _DID.match(turn.standalone.rstrip("?.! "))
@@ -203,12 +212,14 @@ class _Resolver:
             if titles:
                 named = f"the {match['noun']} titled “{titles[0]}”"
                 return f"{text[: match.start()]}{named}{text[match.end() :]}"
+        is_long = len(content_words(text)) >= MANY_WORDS  # its own words say which
         for match in _POINTED.finditer(text):
             behind = text[match.end() :]
-            described = match["word"].lower() == "the" and _DESCRIBED.match(behind)
+            near = match["word"].lower() != "the"
+            described = not near and (_DESCRIBED.match(behind) or is_long)
             if described or re.match(r"\s+[A-Z“\"]", behind):
                 continue
-            found = self._called(match["noun"].lower(), near=match["word"].lower() != "the")
+            found = self._called(match["noun"].lower(), near=near)
             if found:
                 return f"{text[: match.start()]}{found}{behind}"
         return text
@@ -218,8 +229,8 @@ class _Resolver:
         single = noun if noun == "series" else noun.removesuffix("s")
         named = [m for m in self._focus if m.kind in (Kind.THING, Kind.NAME)]
         for mention in sorted(named, key=lambda m: m.role > Role.QUESTION):
-            words = mention.text.lower().split()
-            if len(words) > 1 and noun in words and (near or mention.role <= Role.QUESTION):
+            words = _BEHIND.split(mention.text)[0].lower().split()
+            if len(words) > 1 and noun == words[-1] and (near or mention.role <= Role.QUESTION):
                 return mention.text if mention.role is Role.VALUE else f"the {mention.text}"
         if single in WORKS:
             works = [m for m in named if not m.place]
@@ -243,7 +254,7 @@ class _Resolver:
             if kinds in done or (kinds is IT and _EMPTY_IT.search(text)):
                 continue
             done.append(kinds)
-            if _bound(text[: match.start()], kinds):
+            if is_bound(text, *match.span()):
                 continue
             choice = antecedents(self._focus, kinds, [*spelled(made), *spelled(text)])
             behind = text[match.end() :]
@@ -269,12 +280,12 @@ class _Resolver:
         word = "in" if places[0].place else "at"
         return f"{text[: match.start()]}{word} {places[0].words}{text[match.end() :]}"
 
-    def _bridged(self, text: str) -> str:
+    def bridged(self, text: str) -> str:
         """Say of what "the response", "any risks" are, where the question leaves it open."""
         bare = text.rstrip("?.! ")
         about = [m for m in self._focus if m.role <= Role.QUESTION and m.asked != SPEAKER]
         pointed = _PRONOUN.search(bare) or _REQUEST.match(bare) or names(bare)
-        if not about or pointed or len(bare.split()) > MAX_DEPENDENT:
+        if not about or pointed or len({*content_words(bare)} - _GENERAL - self._last()) > MAX_OPEN:
             return text
         if _COMPLETE.search(bare) or understood(bare).library:
             return text
@@ -287,21 +298,18 @@ class _Resolver:
             return text
         return f"{bare} {word} {fullest(self._focus, best)}?"
 
+    def _last(self) -> set[str]:
+        """Return the content words of the last turn, which make no question of their own."""
+        cited = (one.sentence for turn in self._history[-1:] for one in turn.cited)
+        asked = (turn.standalone for turn in self._history[-1:])
+        return set(content_words(" ".join((*asked, *cited))))
+
 
 def _breadth(mention: Mention) -> tuple[object, ...]:
     """Return what "the response" and its like take the least of."""
     unsure = mention.kind is Kind.NAME
     value = mention.role is Role.VALUE
     return (not mention.is_name, mention.turn, value, unsure, not mention.subject)
-
-
-def _bound(before: str, kinds: frozenset[Kind]) -> bool:
-    """Tell whether a pronoun means what its own question names before it."""
-    named = {kind_of(name) for name in spelled(before)}
-    if kinds not in PERSONAL:
-        return bool(named & (kinds - {Kind.NAME}))
-    asked = understood(before.strip()).speech  # what did the keeper say of his …
-    return bool(named & kinds) or (asked is not None and asked.speaker is not None)
 
 
 def _is_statement(quote: str) -> bool:
