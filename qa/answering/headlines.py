@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from index.articles import BlockKind
+from index.english.quantities import Quantity, with_hedge
 from index.english.stance import Stance, stance
 from index.english.words import stems
 from qa.answering.ranking import Mark, Ranked
-from qa.answering.values import Day, Named, Number, Value, value_of
+from qa.answering.values import Day, Named, Value, value_of
 from qa.answers import Citation
 from qa.questions.kinds import Expected, Kind
 from qa.questions.question import Question
@@ -17,7 +18,7 @@ SURE = 0.3
 _EDGES = " \t\n.,;:!?–—-"
 _PAIRS = (("“", "”"), ("‘", "’"), ("(", ")"), ("[", "]"))
 _FITS: dict[Expected, tuple[type[Value], ...]] = {
-    Expected.NUMBER: (Number,),
+    Expected.NUMBER: (Quantity,),
     Expected.DATE: (Day,),
     Expected.NAME: (Named,),
 }
@@ -42,7 +43,10 @@ def headline(asked: Question, one: Ranked) -> Mark | None:
     sentence = text[start : one.citation.end]
     if stance(sentence, words.start - start, words.end - start) is not Stance.ASSERTS:
         return None
-    return Mark(words, mark.probability) if _is_value(asked, words) else None
+    if not _is_value(asked, words):
+        return None
+    hedged = with_hedge(sentence, words.start - start, words.end - start)
+    return Mark(Citation(one.article, *(start + at for at in hedged)), mark.probability)
 
 
 def trimmed(words: Citation) -> Citation | None:
@@ -53,7 +57,7 @@ def trimmed(words: Citation) -> Citation | None:
     kept = words.article.text[start:end]
     if not any(c.isalnum() for c in kept):
         return None
-    if kept[0] in "“\"‘" and kept.count(kept[0]) == 1 and not set("”\"’") & set(kept[1:]):
+    if kept[0] in '“"‘' and kept.count(kept[0]) == 1 and not set('”"’') & set(kept[1:]):
         start, kept = start + 1, kept[1:]
     cut = any(kept.count(left) != kept.count(right) for left, right in _PAIRS if right != "’")
     return None if cut or kept.count('"') % 2 else Citation(words.article, start, end)

@@ -57,9 +57,7 @@ class PassageAnswers:
     def _read(self, asked: Question, scope: Scope, watch: Stopwatch) -> Answer:
         candidates = self._retrieved(asked, scope, watch)
         with watch("read"):
-            order = ranked(
-                self.reader, candidates, self._evidence(asked, candidates), asked.period
-            )
+            order = ranked(self.reader, candidates, self._evidence(asked, candidates), asked.period)
         return _shown(asked, order, scope)
 
     def _evidence(

@@ -120,7 +120,9 @@ RULES = (
         r"(?:(?:and|so|but)\s+)?(?:why|how|what\s+(?:happen|became|becomes|cause|led|made|makes|do|does"
         r"|did|has|have|had|will|would|can|could|should|went|is\s+(?:happening|going)))",
     ),
-    _rule(Kind.VALUE, rf"(?:[a-z]+\s+)?which\s+[\w’'-]+|what\s+(?!{_AUX}\b)[\w’'-]+\s", Expected.ANY),
+    _rule(
+        Kind.VALUE, rf"(?:[a-z]+\s+)?which\s+[\w’'-]+|what\s+(?!{_AUX}\b)[\w’'-]+\s", Expected.ANY
+    ),
     _rule(Kind.VALUE, rf"what\s+{_IS}\b", Expected.ANY),
     _rule(Kind.YESNO, rf"(?:(?:and|so|but|then)\s+)?{_AUX}\s+(?:not\s+)?\w"),
 )
