@@ -18,7 +18,7 @@ from qa.answering.passages import PASSAGES_READ, PassageAnswers
 from qa.answering.quotations import answer_speech
 from qa.answering.scope import Scope
 from qa.answering.summaries import answer_summary
-from qa.answers import Answer
+from qa.answers import Answer, State
 from qa.conversation.rewriter import Rewriter
 from qa.conversation.turns import Turn
 from qa.questions.kinds import Kind
@@ -51,11 +51,12 @@ class Assistant:
         self._today = today
         self._quoted: tuple[int, Quoted] | None = None
         # The first that answers does; whoever asks for passages always does.
+        self._passages = PassageAnswers(library, retriever, reader, passages)
         self._ways = (
             partial(answer_library, library),
             partial(answer_speech, library, retriever),
             partial(answer_summary, retriever),
-            PassageAnswers(library, retriever, reader, passages),
+            self._passages,
         )
 
     def ask(
@@ -81,6 +82,11 @@ class Assistant:
             return Answer(typed, (), asks_back=alone.asks_back, timings_ms=watch.milliseconds)
         scope = replace(scope, told=alone.told)
         answer = self._answer(alone.question, scope, watch)
+        if alone.question != typed and not (alone.sure and answer.findings):
+            # A rewrite that is unsure, or finds nothing, does no harm: the better answer is shown.
+            asked = self._answer(typed, scope, watch)
+            if (bool(asked.findings), asked.confidence) > (bool(answer.findings), answer.confidence):
+                return asked
         changed = alone.question if alone.question != typed else None
         return replace(answer, question=typed, standalone_question=changed)
 
@@ -95,6 +101,10 @@ class Assistant:
                 scope = replace(scope, filters=filters)
             answers = (way(asked, scope, watch) for way in self._ways)
             answer = next(answer for answer in answers if answer is not None)
+            if answer.state is State.NOT_FOUND and asked.kind is Kind.SPEECH and not scope.told:
+                # Nobody is quoted so; what is told of it may still be what is looked for.
+                near = self._passages.related(asked, scope, watch)
+                answer = replace(answer, nearest=near.nearest, is_related=near.is_related)
             if period := answer.period or asked.period:
                 answer = _in_time(answer, period)
         for citation in answer.citations:

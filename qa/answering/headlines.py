@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from index.articles import BlockKind
 from index.english.quantities import Quantity, with_hedge
 from index.english.stance import Stance, stance
@@ -14,7 +16,8 @@ from qa.questions.question import Question
 
 MAX_WORDS = 12  # of a value; more are a statement, and stand in their sentence
 # Below this the words are marked in their sentence and are no headline.
-SURE = 0.3
+SURE = 0.2
+_HYPHENED = re.compile(r"(?:-\w+)+")
 _EDGES = " \t\n.,;:!?–—-"
 _PAIRS = (("“", "”"), ("‘", "’"), ("(", ")"), ("[", "]"))
 _FITS: dict[Expected, tuple[type[Value], ...]] = {
@@ -59,6 +62,8 @@ def trimmed(words: Citation) -> Citation | None:
         return None
     if kept[0] in '“"‘' and kept.count(kept[0]) == 1 and not set('”"’') & set(kept[1:]):
         start, kept = start + 1, kept[1:]
+    if hyphened := _HYPHENED.match(words.article.text, end):  # 7.5-magnitude is one word
+        end = hyphened.end()
     cut = any(kept.count(left) != kept.count(right) for left, right in _PAIRS if right != "’")
     return None if cut or kept.count('"') % 2 else Citation(words.article, start, end)
 

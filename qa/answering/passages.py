@@ -55,10 +55,18 @@ class PassageAnswers:
         return self._respelled(answer, asked, scope, watch)
 
     def _read(self, asked: Question, scope: Scope, watch: Stopwatch) -> Answer:
+        return _shown(asked, self._ranked(asked, scope, watch), scope)
+
+    def _ranked(self, asked: Question, scope: Scope, watch: Stopwatch) -> list[Ranked]:
         candidates = self._retrieved(asked, scope, watch)
         with watch("read"):
-            order = ranked(self.reader, candidates, self._evidence(asked, candidates), asked.period)
-        return _shown(asked, order, scope)
+            evidence = self._evidence(asked, candidates)
+            return ranked(self.reader, candidates, evidence, asked.period)
+
+    def related(self, asked: Question, scope: Scope, watch: Stopwatch) -> Answer:
+        """Return what the passages say of a question that they may not answer."""
+        order = self._ranked(asked, scope, watch)
+        return Answer(asked.text, (), nearest(order), is_related=is_related(order))
 
     def _evidence(
         self, asked: Question, candidates: Sequence[Candidate]

@@ -55,13 +55,23 @@ def answer_speech(
     Returns None when it asks for something else, or when no quotation answers and the words of a
     passage may.
     """
+    period = asked.period
+    if asked.speech and period and any(c.isdigit() for c in period.words):
+        # Words of that time are preferred; those of another are better than none.
+        timely = replace(scope, filters=period.narrow(scope.filters))
+        dated = replace(asked, period=replace(period, only=True))
+        answer = _answer_speech(library, retriever, dated, timely, watch)
+        if answer and answer.findings:
+            return answer
+    return _answer_speech(library, retriever, asked, scope, watch)
+
+
+def _answer_speech(
+    library: Library, retriever: Retriever, asked: Question, scope: Scope, watch: Stopwatch
+) -> Answer | None:
     speech = asked.speech
     if speech is None:
         return None
-    period = asked.period
-    if period and any(c.isdigit() for c in period.words):  # words of that year, and no others
-        asked = replace(asked, period=replace(period, only=True))
-        scope = replace(scope, filters=period.narrow(scope.filters))
     named = _named(library, speech.speaker, scope.filters, asked.text) if speech.speaker else None
     found: list[Scored] = []
     nearest: Sequence[Candidate] = ()

@@ -67,7 +67,8 @@ RULES = (
     ),
     _rule(
         Kind.COMPARISON,
-        r".*\b(?:compar(?:e[ds]?|ing|ison)|differ(?:s|ed|ence|ences|ent(?:ly)?)?|versus|vs\.?"
+        r"(?!who\b).*\b(?:compar(?:e[ds]?|ing|ison)|differ(?:s|ed|ences?)?|different(?:ly)? (?:from|than|to)"
+        r"|versus|vs\.?"
         r"|then and now|before and after|in common|as opposed to|unlike)(?!\w)"
         r"|.*\b(?:how|what) (?:(?:has|have|had|did) .*\b)?changed?\b|.*\b(?:each|both)\b.*\?"
         # Two questions in one: "how many on Monday, and how many a day later".

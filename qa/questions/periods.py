@@ -23,8 +23,12 @@ from index.filters import Filters, last_day, narrowed
 from index.retrieval import Candidate
 
 T = TypeVar("T")
-# A year, or a month of one; `iso_date` makes ISO 8601 of its groups.
-DATE = rf"(?:(?P<month>{MONTH_NAME})\s+)?(?P<year>(?:19|20)\d\d)"
+# A year, a month of one, or a day; `iso_date` makes ISO 8601 of its groups.
+DATE = (
+    rf"(?:(?:(?P<first>[0-3]?\d)(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{MONTH_NAME})\s+"
+    r"(?:(?P<day>[0-3]?\d)(?:st|nd|rd|th)?,?\s+)?)?(?P<year>(?:19|20)\d\d)"
+)
+DAYS_AFTER = 3  # an article tells of a day for so many days more
 _ARTICLES = r"(?:articles?|story|stories|news|reports|coverage)"
 # Published then: said of the articles, so no other may answer. A novel is published too.
 _ONLY = re.compile(
@@ -36,7 +40,7 @@ _ONLY = re.compile(
 _OF_ARTICLES = re.compile(rf"\b{_ARTICLES}\b", re.IGNORECASE)
 # Then: said of the articles or of what they tell.
 _THEN = re.compile(
-    rf"\b(?P<word>as\s+of|in|during|since|after|before|until|by)\s+{DATE}\b(?!\s*[-–]\s*\d)",
+    rf"\b(?P<word>as\s+of|on|in|during|since|after|before|until|by)\s+{DATE}\b(?!\s*[-–]\s*\d)",
     re.IGNORECASE,
 )
 # Said of words: "quotes of 2019", "what he said from May 2018 on the pier".
@@ -177,9 +181,15 @@ def _order(question: str) -> tuple[str, Order] | None:
 
 
 def iso_date(match: re.Match[str]) -> str:
-    """Return the date that a match of DATE says: 2020, or 2020-03."""
-    year, month = match["year"], match["month"]
-    return f"{year}-{month_number(month):02}" if month else str(year)
+    """Return the date that a match of DATE says: 2020, 2020-03, or 2020-03-01."""
+    year, month, day = match["year"], match["month"], match["day"] or match["first"]
+    if not month:
+        return str(year)
+    said = f"{year}-{month_number(month):02}"
+    try:
+        return date.fromisoformat(f"{said}-{int(day or 0):02}").isoformat()
+    except ValueError:  # no day, or none of that month
+        return said
 
 
 def _range(word: str, when: str) -> tuple[str | None, str | None]:
@@ -193,12 +203,22 @@ def _range(word: str, when: str) -> tuple[str | None, str | None]:
             return None, _day_before(when)
         case "until" | "by" | "as":
             return None, when
-    return when, when
+    return when, _days_after(when)
+
+
+def _days_after(when: str) -> str:
+    """Return a day with those after it on which it is news; a month or a year is its own end."""
+    try:
+        return (date.fromisoformat(when) + timedelta(days=DAYS_AFTER)).isoformat()
+    except ValueError:
+        return when
 
 
 def _next(when: str) -> str:
     if len(when) == 4:
         return str(int(when) + 1)
+    if len(when) > 7:
+        return (date.fromisoformat(when) + timedelta(days=1)).isoformat()
     year, month = int(when[:4]), int(when[5:])
     return f"{year + 1}-01" if month == 12 else f"{year}-{month + 1:02}"
 
