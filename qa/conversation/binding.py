@@ -32,7 +32,7 @@ from index.english.roles import CROWDS, MEN, PERSONS, WOMEN
 from qa.conversation.antecedents import MEANT, PERSONAL
 from qa.conversation.names import Kind, kind_of, names
 
-MANY_WORDS = 5  # content words of a question: its "they" is whoever does such a thing
+MANY_WORDS = 5  # content words of a question that stands alone
 FEW_WORDS = 4  # content words before an owner, behind the main verb: it means one of them
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*|[,.;:?!]")
@@ -68,6 +68,7 @@ _ASKED_OF = re.compile(
     rf"\b{any_of(_HELPING)}(?:\s+(?:{_ADVERB}|have|be|been))*\s*$",
     re.IGNORECASE,
 )
+_PERSON = re.compile(rf"\b{any_of(HE | SHE)}\b", re.IGNORECASE)
 _POINTING = re.compile(r"\b(?:this|these|those|other|else)\b", re.IGNORECASE)
 _HERS = re.compile(rf"\s+(?!{any_of(PREPOSITIONS | CONJUNCTIONS)}\b)\w", re.IGNORECASE)
 # "Which songs did", not "which town had to": what is named first is not who does it.
@@ -98,14 +99,22 @@ def content_words(text: str) -> list[str]:
     return [word for word in _tokens(text) if _names_something(word)]
 
 
+def is_whole(text: str) -> bool:
+    """Tell whether a question says so much that it stands alone, whatever its pronouns mean."""
+    said = _REMARK.sub("", text)
+    if len(content_words(said)) < MANY_WORDS or _POINTING.search(said):
+        return False
+    asked = ((said[: match.start()], match) for match in _PERSON.finditer(said))
+    return all(is_bound(said, *match.span()) for before, match in asked if _ASKED_OF.search(before))
+
+
 def is_bound(text: str, start: int, end: int) -> bool:
     """Tell whether the pronoun of a question from start to end means what the question names."""
     word = text[start:end].lower()
     before = _REMARK.sub("", text[:start])
     if _ASKED_OF.search(before):
         clause = _CLAUSE_BEFORE.match(before)
-        in_clause = clause is not None and any(_candidates(clause[0], word))
-        return in_clause or _is_general(before + text[end:], word)
+        return clause is not None and any(_candidates(clause[0], word))
     owning = word in OWNING and (word != "her" or _HERS.match(text, end) is not None)
     return _is_bound_behind(before, word, owning=owning)
 
@@ -117,12 +126,6 @@ def _is_bound_behind(before: str, word: str, *, owning: bool) -> bool:
         return True
     opened = owning or SUBORDINATING & set(_tokens(before)[1:])
     return bool(opened) and len(content_words(before)) >= FEW_WORDS
-
-
-def _is_general(text: str, word: str) -> bool:
-    """Tell whether "they" is whoever does what a question asks for."""
-    long = len(content_words(text)) >= MANY_WORDS
-    return word in THEY and long and _POINTING.search(text) is None
 
 
 def _candidates(before: str, word: str) -> Iterator[int]:

@@ -18,7 +18,7 @@ from index.english.inflection import IRREGULAR_PARTICIPLES
 from index.english.patterns import any_of
 from qa.answers import AskBack
 from qa.conversation.antecedents import IT, MEANT, THEY, antecedents, fullest
-from qa.conversation.binding import MANY_WORDS, content_words, is_bound
+from qa.conversation.binding import content_words, is_bound, is_whole
 from qa.conversation.focus import SPEAKER, Mention, Role, mentions
 from qa.conversation.fragments import AUXILIARY, asks_for_more, readings
 from qa.conversation.names import Kind, dates, is_heading, names, spelled
@@ -125,9 +125,12 @@ def standalone(
     """
     text = " ".join(question.split())
     resolver = _Resolver(history, is_person)
-    whole = readings(resolver.dated(text), history, is_person)
+    alone = is_whole(text)
+    whole = readings(text if alone else resolver.dated(text), history, is_person)
     if len(whole) > 1:
         return Standalone(question, AskBack(text, tuple(whole), tuple(whole)))
+    if alone and not whole:
+        return Standalone(question)
     made = resolver.resolve(whole[0] if whole else text)
     sure = bool(whole) or len(content_words(text)) <= MAX_LEANING
     if isinstance(made, AskBack):
@@ -173,7 +176,7 @@ class _Resolver:
 
     def _told(self, text: str) -> tuple[str, str]:
         """Mark "it" in "who reported it" with `_TOLD`; returns also what it stands for."""
-        match = _TOLD_IT.search(text) if len(content_words(text)) < MANY_WORDS else None
+        match = _TOLD_IT.search(text)
         for turn in reversed(self._history) if match else ():
             asked = understood(turn.standalone).speech
             done = _DID.match(turn.standalone.rstrip("?.! "))
@@ -212,11 +215,10 @@ class _Resolver:
             if titles:
                 named = f"the {match['noun']} titled “{titles[0]}”"
                 return f"{text[: match.start()]}{named}{text[match.end() :]}"
-        is_long = len(content_words(text)) >= MANY_WORDS  # its own words say which
         for match in _POINTED.finditer(text):
             behind = text[match.end() :]
             near = match["word"].lower() != "the"
-            described = not near and (_DESCRIBED.match(behind) or is_long)
+            described = not near and _DESCRIBED.match(behind)
             if described or re.match(r"\s+[A-Z“\"]", behind):
                 continue
             found = self._called(match["noun"].lower(), near=near)
