@@ -34,6 +34,7 @@ from qa.conversation.names import Kind, kind_of, names
 
 MANY_WORDS = 5  # content words of a question that stands alone
 FEW_WORDS = 4  # content words before an owner, behind the main verb: it means one of them
+SAID_WORDS = 3  # content words of a clause before that of the pronoun: it means one of them
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*|[,.;:?!]")
 _HELPING = (AUXILIARIES | HELPERS | BE | {"didn't", "don't", "doesn't"}) - {
@@ -70,7 +71,8 @@ _ASKED_OF = re.compile(
 )
 _PERSON = re.compile(rf"\b{any_of(HE | SHE)}\b", re.IGNORECASE)
 _POINTING = re.compile(r"\b(?:this|these|those|other|else)\b", re.IGNORECASE)
-_HERS = re.compile(rf"\s+(?!{any_of(PREPOSITIONS | CONJUNCTIONS)}\b)\w", re.IGNORECASE)
+# A word that a pronoun goes with, in "her ship", "than it used to"; not "for it", "put her on".
+_GOES_ON = re.compile(rf"\s+(?!{any_of(PREPOSITIONS | CONJUNCTIONS)}\b)\w", re.IGNORECASE)
 # "Which songs did", not "which town had to": what is named first is not who does it.
 _ASKED_FIRST = re.compile(
     rf"{any_of(QUESTION_WORDS)}(?:\s+[\w-]+){{0,3}}?\s+{any_of(_HELPING)}\b"
@@ -114,14 +116,19 @@ def is_bound(text: str, start: int, end: int) -> bool:
     before = _REMARK.sub("", text[:start])
     if _ASKED_OF.search(before):
         clause = _CLAUSE_BEFORE.match(before)
-        return clause is not None and any(_candidates(clause[0], word))
-    owning = word in OWNING and (word != "her" or _HERS.match(text, end) is not None)
-    return _is_bound_behind(before, word, owning=owning)
+        said = clause[0] if clause else ""
+        return len(content_words(said)) >= SAID_WORDS or any(_candidates(said, word))
+    owning = word in OWNING and (word != "her" or _GOES_ON.match(text, end) is not None)
+    free = owning or word in _NOMINATIVE or (word == "it" and _GOES_ON.match(text, end) is not None)
+    return _is_bound_behind(before, word, owning=owning, free=free)
 
 
-def _is_bound_behind(before: str, word: str, *, owning: bool) -> bool:
-    """Tell it of a pronoun that stands behind the main verb; owning: as "her ship"."""
-    free = owning or word in _NOMINATIVE  # what is done to "him" is not done by him
+def _is_bound_behind(before: str, word: str, *, owning: bool, free: bool) -> bool:
+    """Tell it of a pronoun that stands behind the main verb.
+
+    owning: as "her ship". free: it, or what it owns, is not what its clause does something to; what
+    is done to "him" is not done by him.
+    """
     if any(_reaches(before[at:], free) for at in _candidates(before, word)):
         return True
     opened = owning or SUBORDINATING & set(_tokens(before)[1:])

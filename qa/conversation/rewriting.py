@@ -41,6 +41,7 @@ _PRONOUN = re.compile(
 _EMPTY_IT = re.compile(
     r"\b(?:is|was)\s+it\s+(?:(?!(?:bad|effective|good|known|related|safe|similar|used)\b)\w+\s+){0,4}"
     r"(?:to|that|if|whether)\b"
+    r"|\bit(?:[’']s|\s+is|\s+was)\s+(?:\w+\s+){1,3}(?:to|that|whether)\b"
     r"|\b(?:is|was)\s+it\s+the\s+(?:first|last|only)\s+time\b"
     r"|\bit\s+(?:takes?|took|means?)\b.*\bto\b|\bit\s+(?:sounds|seems|looks|appears)\b"
     r"|\b(?:does|did|is|was)\s+it\s+(?:like|take|mean)\s+(?:\w+\s+)?to\b"
