@@ -65,12 +65,13 @@ _NOMINATIVE = frozenset("he she they".split())
 _ADVERB = any_of(ADVERBS)
 # "What did they", "why was it": the pronoun is what the question asks of.
 _ASKED_OF = re.compile(
-    rf"(?:^|[,.;:?!]\s|\b(?:and|but)\s)(?:(?!\b{any_of(_HELPING)}\b)[^,.;:?!])*"
+    rf"(?:^|[,.;:?!]\s|\b(?:and|but)\s)(?:(?!{any_of(_HELPING)}\b)[\w’'-]+\s+)?"
+    rf"(?:(?!\b{any_of(_HELPING | _RELATIVE)}\b)[^,.;:?!])*"
     rf"\b{any_of(_HELPING)}(?:\s+(?:{_ADVERB}|have|be|been))*\s*$",
     re.IGNORECASE,
 )
 _PERSON = re.compile(rf"\b{any_of(HE | SHE)}\b", re.IGNORECASE)
-_POINTING = re.compile(r"\b(?:this|these|those|other|else)\b", re.IGNORECASE)
+_POINTING = re.compile(r"\b(?:this|these|those(?!.*\b(?:that|who|which)\b)|other|else)\b", re.IGNORECASE)
 # A word that a pronoun goes with, in "her ship", "than it used to"; not "for it", "put her on".
 _GOES_ON = re.compile(rf"\s+(?!{any_of(PREPOSITIONS | CONJUNCTIONS)}\b)\w", re.IGNORECASE)
 # "Which songs did", not "which town had to": what is named first is not who does it.
@@ -171,8 +172,8 @@ def _fits_there(before: list[str], token: str, word: str) -> bool:
     if word in THEY:  # the ship and barge
         return len(before) > 1 and before[-1] == "and" and _names_something(before[-2])
     # "Did baker", without its capital: a name, for no article stands before it.
-    named = before[-1:] != [] and before[-1] in _HELPING - BE
-    return named and word not in IT and not _is_plural(token)
+    helping = _HELPING if word in _NOMINATIVE else _HELPING - BE  # is music a part of her life
+    return before[-1:] != [] and before[-1] in helping and word not in IT and not _is_plural(token)
 
 
 def _is_plural(word: str) -> bool:

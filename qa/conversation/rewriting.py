@@ -69,7 +69,7 @@ _THEN = re.compile(
 _TOLD = "\ufdd0"  # no character: where "what Berg said" is to stand
 _TOLD_IT = re.compile(
     r"\b(?:report(?:ed|s)?|sa(?:y|ys|id)|claim(?:ed|s)?|mention(?:ed|s)?|told|den(?:y|ied|ies)|"
-    r"confirm(?:ed|s)?|broke|quoted?)\s+(?P<told>it|that|this)\b(?!\s+[a-z]{4,})"
+    r"confirm(?:ed|s)?|broke|quoted?)\s+(?P<told>it|that|this)\b(?!\s+[a-z]{4,}|[’'])"
     r"|\b(?:was|is)\s+(?P<was>it|that|this)\s+(?:report|publish|quot|claim)\w+"
     r"|\b\w+(?:ed|ote|ize|ise)\s+(?P<done>it|that|this)(?=\W*$)",
     re.IGNORECASE,
