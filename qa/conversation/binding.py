@@ -71,7 +71,9 @@ _ASKED_OF = re.compile(
     re.IGNORECASE,
 )
 _PERSON = re.compile(rf"\b{any_of(HE | SHE)}\b", re.IGNORECASE)
-_POINTING = re.compile(r"\b(?:this|these|those(?!.*\b(?:that|who|which)\b)|other|else)\b", re.IGNORECASE)
+_POINTING = re.compile(
+    r"\b(?:this|these|those(?!.*\b(?:that|who|which)\b)|other|else)\b", re.IGNORECASE
+)
 # A word that a pronoun goes with, in "her ship", "than it used to"; not "for it", "put her on".
 _GOES_ON = re.compile(rf"\s+(?!{any_of(PREPOSITIONS | CONJUNCTIONS)}\b)\w", re.IGNORECASE)
 # "Which songs did", not "which town had to": what is named first is not who does it.
@@ -79,6 +81,10 @@ _ASKED_FIRST = re.compile(
     rf"{any_of(QUESTION_WORDS)}(?:\s+[\w-]+){{0,3}}?\s+{any_of(_HELPING)}\b"
     r"(?!\s+(?:to|been|not|\w+ed|\w+ing)\b)",
     re.IGNORECASE,
+)
+# "Which politician announced that she": who is asked for does it.
+_WHO_DOES = re.compile(
+    rf"(?:who|which|what)\b(?:(?!\b{any_of(_HELPING)}\b).)+$", re.IGNORECASE | re.DOTALL
 )
 # What stands before its clause: "the dig is old, how was it"; "what is lead and why is it".
 _CLAUSE_BEFORE = re.compile(
@@ -131,6 +137,8 @@ def _is_bound_behind(before: str, word: str, *, owning: bool, free: bool) -> boo
     is done to "him" is not done by him.
     """
     if any(_reaches(before[at:], free) for at in _candidates(before, word)):
+        return True
+    if free and _WHO_DOES.match(before) and len(content_words(before)) > 1:
         return True
     opened = owning or SUBORDINATING & set(_tokens(before)[1:])
     return bool(opened) and len(content_words(before)) >= FEW_WORDS
