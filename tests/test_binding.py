@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from qa.conversation.binding import content_words, is_bound
+from qa.conversation.binding import content_words, is_bound, is_whole
 
 PRONOUN = re.compile(r"\b(?:he|him|his|she|her|its?|they|them|their)\b")
 
@@ -28,7 +28,8 @@ def bound(question: str) -> bool:
         pytest.param("does olaf lund still sail with his crew", id="a name without its capital"),
         pytest.param("Did Berg resign after he lost the vote?", id="a name"),
         pytest.param("what is the fog signal and why is it so loud", id="in an earlier clause"),
-        pytest.param("how do they keep the old lamp burning in a winter storm", id="whoever does"),
+        pytest.param("two keepers of the lamp drowned, what were their jobs", id="a full clause"),
+        pytest.param("is the tide rising faster than it used to", id="it does something"),
         pytest.param("did the ship and barge sink when they met", id="two of them"),
     ],
 )
@@ -57,3 +58,17 @@ def test_not_bound(question: str) -> None:
 
 def test_content_words_are_those_that_name_something() -> None:
     assert content_words("What's been said of the Old pier, and why?") == ["old", "pier"]
+
+
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [
+        ("how do they keep the old lamp burning in a winter storm", True),
+        ("how do they keep the old lamp burning", False),
+        ("did he keep the old lamp burning in a winter storm", False),
+        ("did Berg say when he lit the old lamp in the winter storm", True),
+        ("how do they keep this old lamp burning in a winter storm", False),
+    ],
+)
+def test_a_question_of_many_words_stands_alone(question: str, whole: bool) -> None:
+    assert is_whole(question) is whole

@@ -32,8 +32,9 @@ from index.english.roles import CROWDS, MEN, PERSONS, WOMEN
 from qa.conversation.antecedents import MEANT, PERSONAL
 from qa.conversation.names import Kind, kind_of, names
 
-MANY_WORDS = 5  # content words of a question: its "they" is whoever does such a thing
+MANY_WORDS = 5  # content words of a question that stands alone
 FEW_WORDS = 4  # content words before an owner, behind the main verb: it means one of them
+SAID_WORDS = 3  # content words of a clause before that of the pronoun: it means one of them
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*|[,.;:?!]")
 _HELPING = (AUXILIARIES | HELPERS | BE | {"didn't", "don't", "doesn't"}) - {
@@ -64,17 +65,26 @@ _NOMINATIVE = frozenset("he she they".split())
 _ADVERB = any_of(ADVERBS)
 # "What did they", "why was it": the pronoun is what the question asks of.
 _ASKED_OF = re.compile(
-    rf"(?:^|[,.;:?!]\s|\b(?:and|but)\s)(?:(?!\b{any_of(_HELPING)}\b)[^,.;:?!])*"
+    rf"(?:^|[,.;:?!]\s|\b(?:and|but)\s)(?:(?!{any_of(_HELPING)}\b)[\w’'-]+\s+)?"
+    rf"(?:(?!\b{any_of(_HELPING | _RELATIVE)}\b)[^,.;:?!])*"
     rf"\b{any_of(_HELPING)}(?:\s+(?:{_ADVERB}|have|be|been))*\s*$",
     re.IGNORECASE,
 )
-_POINTING = re.compile(r"\b(?:this|these|those|other|else)\b", re.IGNORECASE)
-_HERS = re.compile(rf"\s+(?!{any_of(PREPOSITIONS | CONJUNCTIONS)}\b)\w", re.IGNORECASE)
+_PERSON = re.compile(rf"\b{any_of(HE | SHE)}\b", re.IGNORECASE)
+_POINTING = re.compile(
+    r"\b(?:this|these|those(?!.*\b(?:that|who|which)\b)|other|else)\b", re.IGNORECASE
+)
+# A word that a pronoun goes with, in "her ship", "than it used to"; not "for it", "put her on".
+_GOES_ON = re.compile(rf"\s+(?!{any_of(PREPOSITIONS | CONJUNCTIONS)}\b)\w", re.IGNORECASE)
 # "Which songs did", not "which town had to": what is named first is not who does it.
 _ASKED_FIRST = re.compile(
     rf"{any_of(QUESTION_WORDS)}(?:\s+[\w-]+){{0,3}}?\s+{any_of(_HELPING)}\b"
     r"(?!\s+(?:to|been|not|\w+ed|\w+ing)\b)",
     re.IGNORECASE,
+)
+# "Which politician announced that she": who is asked for does it.
+_WHO_DOES = re.compile(
+    rf"(?:who|which|what)\b(?:(?!\b{any_of(_HELPING)}\b).)+$", re.IGNORECASE | re.DOTALL
 )
 # What stands before its clause: "the dig is old, how was it"; "what is lead and why is it".
 _CLAUSE_BEFORE = re.compile(
@@ -98,31 +108,40 @@ def content_words(text: str) -> list[str]:
     return [word for word in _tokens(text) if _names_something(word)]
 
 
+def is_whole(text: str) -> bool:
+    """Tell whether a question says so much that it stands alone, whatever its pronouns mean."""
+    said = _REMARK.sub("", text)
+    if len(content_words(said)) < MANY_WORDS or _POINTING.search(said):
+        return False
+    asked = ((said[: match.start()], match) for match in _PERSON.finditer(said))
+    return all(is_bound(said, *match.span()) for before, match in asked if _ASKED_OF.search(before))
+
+
 def is_bound(text: str, start: int, end: int) -> bool:
     """Tell whether the pronoun of a question from start to end means what the question names."""
     word = text[start:end].lower()
     before = _REMARK.sub("", text[:start])
     if _ASKED_OF.search(before):
         clause = _CLAUSE_BEFORE.match(before)
-        in_clause = clause is not None and any(_candidates(clause[0], word))
-        return in_clause or _is_general(before + text[end:], word)
-    owning = word in OWNING and (word != "her" or _HERS.match(text, end) is not None)
-    return _is_bound_behind(before, word, owning=owning)
+        said = clause[0] if clause else ""
+        return len(content_words(said)) >= SAID_WORDS or any(_candidates(said, word))
+    owning = word in OWNING and (word != "her" or _GOES_ON.match(text, end) is not None)
+    free = owning or word in _NOMINATIVE or (word == "it" and _GOES_ON.match(text, end) is not None)
+    return _is_bound_behind(before, word, owning=owning, free=free)
 
 
-def _is_bound_behind(before: str, word: str, *, owning: bool) -> bool:
-    """Tell it of a pronoun that stands behind the main verb; owning: as "her ship"."""
-    free = owning or word in _NOMINATIVE  # what is done to "him" is not done by him
+def _is_bound_behind(before: str, word: str, *, owning: bool, free: bool) -> bool:
+    """Tell it of a pronoun that stands behind the main verb.
+
+    owning: as "her ship". free: it, or what it owns, is not what its clause does something to; what
+    is done to "him" is not done by him.
+    """
     if any(_reaches(before[at:], free) for at in _candidates(before, word)):
+        return True
+    if free and _WHO_DOES.match(before) and len(content_words(before)) > 1:
         return True
     opened = owning or SUBORDINATING & set(_tokens(before)[1:])
     return bool(opened) and len(content_words(before)) >= FEW_WORDS
-
-
-def _is_general(text: str, word: str) -> bool:
-    """Tell whether "they" is whoever does what a question asks for."""
-    long = len(content_words(text)) >= MANY_WORDS
-    return word in THEY and long and _POINTING.search(text) is None
 
 
 def _candidates(before: str, word: str) -> Iterator[int]:
@@ -161,8 +180,8 @@ def _fits_there(before: list[str], token: str, word: str) -> bool:
     if word in THEY:  # the ship and barge
         return len(before) > 1 and before[-1] == "and" and _names_something(before[-2])
     # "Did baker", without its capital: a name, for no article stands before it.
-    named = before[-1:] != [] and before[-1] in _HELPING - BE
-    return named and word not in IT and not _is_plural(token)
+    helping = _HELPING if word in _NOMINATIVE else _HELPING - BE  # is music a part of her life
+    return before[-1:] != [] and before[-1] in helping and word not in IT and not _is_plural(token)
 
 
 def _is_plural(word: str) -> bool:

@@ -138,7 +138,7 @@ def readings(text: str, history: Sequence[Turn], is_person: IsPerson | None) -> 
     if match := _AGREES.fullmatch(rest):
         said = understood(before).speech
         return [f"What did {match['who']} say about {said.topic}?"] if said and said.topic else []
-    if (match := _NAMED_FIRST.fullmatch(rest)) and asks(match["rest"]):
+    if is_led and (match := _NAMED_FIRST.fullmatch(rest)) and asks(match["rest"]):
         put = _in_pronoun(match["rest"], match["who"])
         return _ended([put] if put else [])
     if match := _WH_PHRASE.fullmatch(rest):

@@ -18,7 +18,7 @@ from index.english.inflection import IRREGULAR_PARTICIPLES
 from index.english.patterns import any_of
 from qa.answers import AskBack
 from qa.conversation.antecedents import IT, MEANT, THEY, antecedents, fullest
-from qa.conversation.binding import MANY_WORDS, content_words, is_bound
+from qa.conversation.binding import content_words, is_bound, is_whole
 from qa.conversation.focus import SPEAKER, Mention, Role, mentions
 from qa.conversation.fragments import AUXILIARY, asks_for_more, readings
 from qa.conversation.names import Kind, dates, is_heading, names, spelled
@@ -41,6 +41,7 @@ _PRONOUN = re.compile(
 _EMPTY_IT = re.compile(
     r"\b(?:is|was)\s+it\s+(?:(?!(?:bad|effective|good|known|related|safe|similar|used)\b)\w+\s+){0,4}"
     r"(?:to|that|if|whether)\b"
+    r"|\bit(?:[’']s|\s+is|\s+was)\s+(?:\w+\s+){1,3}(?:to|that|whether)\b"
     r"|\b(?:is|was)\s+it\s+the\s+(?:first|last|only)\s+time\b"
     r"|\bit\s+(?:takes?|took|means?)\b.*\bto\b|\bit\s+(?:sounds|seems|looks|appears)\b"
     r"|\b(?:does|did|is|was)\s+it\s+(?:like|take|mean)\s+(?:\w+\s+)?to\b"
@@ -68,7 +69,7 @@ _THEN = re.compile(
 _TOLD = "\ufdd0"  # no character: where "what Berg said" is to stand
 _TOLD_IT = re.compile(
     r"\b(?:report(?:ed|s)?|sa(?:y|ys|id)|claim(?:ed|s)?|mention(?:ed|s)?|told|den(?:y|ied|ies)|"
-    r"confirm(?:ed|s)?|broke|quoted?)\s+(?P<told>it|that|this)\b(?!\s+[a-z]{4,})"
+    r"confirm(?:ed|s)?|broke|quoted?)\s+(?P<told>it|that|this)\b(?!\s+[a-z]{4,}|[’'])"
     r"|\b(?:was|is)\s+(?P<was>it|that|this)\s+(?:report|publish|quot|claim)\w+"
     r"|\b\w+(?:ed|ote|ize|ise)\s+(?P<done>it|that|this)(?=\W*$)",
     re.IGNORECASE,
@@ -125,9 +126,12 @@ def standalone(
     """
     text = " ".join(question.split())
     resolver = _Resolver(history, is_person)
-    whole = readings(resolver.dated(text), history, is_person)
+    alone = is_whole(text)
+    whole = readings(text if alone else resolver.dated(text), history, is_person)
     if len(whole) > 1:
         return Standalone(question, AskBack(text, tuple(whole), tuple(whole)))
+    if alone and not whole:
+        return Standalone(question)
     made = resolver.resolve(whole[0] if whole else text)
     sure = bool(whole) or len(content_words(text)) <= MAX_LEANING
     if isinstance(made, AskBack):
@@ -173,7 +177,7 @@ class _Resolver:
 
     def _told(self, text: str) -> tuple[str, str]:
         """Mark "it" in "who reported it" with `_TOLD`; returns also what it stands for."""
-        match = _TOLD_IT.search(text) if len(content_words(text)) < MANY_WORDS else None
+        match = _TOLD_IT.search(text)
         for turn in reversed(self._history) if match else ():
             asked = understood(turn.standalone).speech
             done = _DID.match(turn.standalone.rstrip("?.! "))
@@ -212,11 +216,10 @@ class _Resolver:
             if titles:
                 named = f"the {match['noun']} titled “{titles[0]}”"
                 return f"{text[: match.start()]}{named}{text[match.end() :]}"
-        is_long = len(content_words(text)) >= MANY_WORDS  # its own words say which
         for match in _POINTED.finditer(text):
             behind = text[match.end() :]
             near = match["word"].lower() != "the"
-            described = not near and (_DESCRIBED.match(behind) or is_long)
+            described = not near and _DESCRIBED.match(behind)
             if described or re.match(r"\s+[A-Z“\"]", behind):
                 continue
             found = self._called(match["noun"].lower(), near=near)
