@@ -145,7 +145,7 @@ def _claim(asked: Question, one: Ranked, places: Mapping[tuple[str, int], Ranked
     if mark := headline(asked, one):
         words = mark.citation
         value = value_of(words.article.text, words.start, words.end)
-        return _Claim(one, shown, (words,), Form.VALUE, mark.probability, value)
+        return _Claim(one, shown, (words,), Form.VALUE, one.probability, value)
     if asked.shape in (Kind.EXPLANATION, Kind.LIST):
         shown = _with_neighbours(one, places)
     value = value_of(one.article.text, shown.start, shown.end)

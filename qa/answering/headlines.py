@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from index.articles import BlockKind
-from index.english.quantities import Quantity, with_hedge
+from index.english.quantities import Quantity, quantities, with_hedge
 from index.english.stance import Stance, stance
 from index.english.words import stems
 from qa.answering.ranking import Mark, Ranked
@@ -16,7 +16,8 @@ from qa.questions.question import Question
 
 MAX_WORDS = 12  # of a value; more are a statement, and stand in their sentence
 # Below this the words are marked in their sentence and are no headline.
-SURE = 0.2
+SURE = 0.15
+_MODAL = re.compile(r"\b(?:would|could|might|may|can|if)\b", re.IGNORECASE)
 _HYPHENED = re.compile(r"(?:-\w+)+")
 _EDGES = " \t\n.,;:!?–—-"
 _PAIRS = (("“", "”"), ("‘", "’"), ("(", ")"), ("[", "]"))
@@ -44,12 +45,19 @@ def headline(asked: Question, one: Ranked) -> Mark | None:
         return None
     text, start = one.article.text, one.citation.start
     sentence = text[start : one.citation.end]
-    if stance(sentence, words.start - start, words.end - start) is not Stance.ASSERTS:
+    if not _is_asserted(asked, stance(sentence, words.start - start, words.end - start)):
         return None
     if not _is_value(asked, words):
         return None
     hedged = with_hedge(sentence, words.start - start, words.end - start)
     return Mark(Citation(one.article, *(start + at for at in hedged)), mark.probability)
+
+
+def _is_asserted(asked: Question, found: Stance) -> bool:
+    """Tell whether words so presented answer; what would be is asked for by "would"."""
+    if found is Stance.SUPPOSES:
+        return _MODAL.search(asked.text) is not None
+    return found in (Stance.ASSERTS, Stance.REPORTS)
 
 
 def trimmed(words: Citation) -> Citation | None:
@@ -83,7 +91,7 @@ def _has_one(expected: Expected | None, words: Citation) -> bool:
     text = words.quote
     if expected is Expected.NAME:
         return any(word[0].isupper() for word in text.split()[1:]) or text[0].isupper()
-    return any(c.isdigit() for c in text) or expected is Expected.DATE
+    return expected is Expected.DATE or bool(quantities(text)) or any(map(str.isdigit, text))
 
 
 def _is_prose(citation: Citation) -> bool:

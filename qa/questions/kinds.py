@@ -94,12 +94,12 @@ RULES = (
     ),
     _rule(
         Kind.VALUE,
-        r"how\s+(?:old|long|far|tall|big|large|high|deep|heavy|often|fast|wide|late|early|soon)\b",
+        r"(?:for\s+)?how\s+(?:old|long|far|tall|big|large|high|deep|heavy|often|fast|wide|late|early|soon)\b",
         Expected.ANY,
     ),
     _rule(
         Kind.VALUE,
-        r"(?:since\s+|until\s+|by\s+)?when\b|(?:in|on|at|since|until|by)?\s*(?:what|which)\s+"
+        r"(?:since\s+|unt?ill?\s+|by\s+|from\s+)?when\b|(?:in|on|at|since|until|by)?\s*(?:what|which)\s+"
         r"(?:exact\s+)?(?:year|month|date|day|decade|century|season)\b",
         Expected.DATE,
     ),
@@ -114,6 +114,12 @@ RULES = (
         rf"(?:[a-z]+\s+)?(?:what|which)\s+(?:kind\s+of\s+|sort\s+of\s+|type\s+of\s+)?"
         rf"(?:[\w’'-]+\s+){{0,3}}?(?:{any_of(VALUE_NOUNS)})s?\b"
         rf"|what(?:\s+{_IS}|['’]s)\s+the\s+(?:[\w’'-]+\s+){{0,3}}?(?:{any_of(VALUE_NOUNS)})\b",
+        Expected.ANY,
+    ),
+    _rule(
+        Kind.VALUE,
+        r"(?:in|on|at|to|from|by|for|of|with)\s+(?:what|w?h?ich)\s+(?!grounds|way|ways|means|terms|sense)[\w’'-]+|wich\s+[\w’'-]+"
+        r"|what\s+(?:did|does|do|has|have|had|is|was)\b.*\b(?:call|label|name|nickname|dub)(?:s|ed|led)?\b",
         Expected.ANY,
     ),
     _rule(
