@@ -6,7 +6,7 @@ import pytest
 from conftest import add, make_article
 
 from index.retrieval import HybridRetriever
-from qa.answers import AnswerKind
+from qa.answers import Kind
 from qa.assistant import Assistant
 from qa.conversation.turns import Turn
 from qa.reading.reader import Span
@@ -152,7 +152,7 @@ def test_a_question_about_the_articles_reads_nothing(library):
     add(library, make_article("Words.", source="The Post", authors=("Eva Lind",)))
     reader = WordReader("Words")
     answer = assistant(library, reader).ask("Who wrote the Post article?")
-    assert answer.kind is AnswerKind.ARTICLE
+    assert answer.kind is Kind.ARTICLE
     assert answer.findings[0].fact.values == ("Eva Lind",)
     assert reader.question is None
     assert answer.timings_ms["total"] >= 0
