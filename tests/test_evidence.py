@@ -1,4 +1,4 @@
-"""Evidence: what a sentence weighs, and the words in it, against all its spans counted one by one."""
+"""Evidence: what a sentence and the words in it weigh, against all spans counted one by one."""
 
 import itertools
 import math
