@@ -115,7 +115,7 @@ def test_words_of_which_the_reader_is_unsure_do_not_stand_alone():
     ("marked", "kept"),
     [
         ("[300 people.]", "300 people"),
-        ("[ “the pier]” is old", None),
+        ("[ “the pier]” is old", "the pier"),
         ("it is [“the pier is] old”, he said", "the pier is"),
         ("it is [“the pier”], he said", "“the pier”"),
         ("the [navy (of Lund] in spring)", None),
