@@ -80,6 +80,7 @@ def run(
     from eval.record import record
     from eval.run import run as run_questions
     from eval.scoring import METRICS
+    from qa.answering.choosing import ANSWERED, RELATED
     from qa.answering.passages import PASSAGES_READ
     from qa.assistant import Assistant
     from qa.reading.loading import load_reader
@@ -94,7 +95,8 @@ def run(
             )
         settings = {
             "reader": loaded.name,
-            "threshold": loaded.threshold,
+            "answered": ANSWERED,
+            "related": RELATED,
             "passages": PASSAGES_READ,
             "rankings": [ranking.value for ranking in Ranking],
         }

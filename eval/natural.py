@@ -4,7 +4,8 @@ A file is JSON Lines, plain or xz: `id, type, question, sentences, spans, items,
 near_article_ids`. `sentences` are all that are acceptable as evidence, word for word, none where
 the collection does not answer; `spans` short acceptable answers; `items` of a list or comparison
 one list of acceptable variants each; `must` the fewest words that a why, how or yes/no answer
-cannot do without, any of them. Other fields are passed over.
+cannot do without, any of them; `part`, if it is there, its half: dev or held. Other fields are
+passed over.
 
 What is judged is an answer as `qa ask --json` prints it, of any version. Texts are compared as
 `eval.metrics.normalised` leaves them: no case, punctuation, a, an, the. A text holds another when
@@ -34,6 +35,7 @@ VALUE_WORDS = 30  # and in the `text` of a value
 OVERLAP_F1 = 0.6
 HALF = 0.5
 TYPE = "question"  # of a row that names none
+HALVES = ("dev", "held")  # of the articles
 BY_MUST = frozenset({"why", "how", "yesno"})
 BY_SPAN = frozenset({"factoid", TYPE})
 ADDRESSES = "article_urls.txt"  # beside a file: the order of its articles, for --part
@@ -46,7 +48,7 @@ class NaturalQuestion:
     id: str
     question: str
     type: str
-    half: str  # dev or held
+    half: str  # of HALVES
     sentences: tuple[str, ...] = ()
     spans: tuple[str, ...] = ()
     items: tuple[tuple[str, ...], ...] = ()
@@ -65,9 +67,10 @@ class NaturalQuestion:
 def load_natural(paths: Sequence[Path]) -> list[NaturalQuestion]:
     """Read files of questions; GoldError names file and line of what is wrong.
 
-    The half of a question is dev where the first of its articles (else of its near ones) stands on
-    an odd line of ADDRESSES beside the file, held on an even one; a question whose article is not
-    listed there, or that has no such file, goes by the number of its own line.
+    The half of a question is its `part` where that is dev or held. Else it is dev where the first
+    of its articles (else of its near ones) stands on an odd line of ADDRESSES beside the file, held
+    on an even one; a question whose article is not listed there, or that has no such file, goes by
+    the number of its own line.
     """
     questions: dict[str, NaturalQuestion] = {}
     for path in paths:
@@ -102,11 +105,12 @@ def _question(row: dict[str, Any], number: int, lines: Mapping[str, int]) -> Nat
     articles = tuple(map(str, row.get("article_ids", ())))
     named = (*articles, *row.get("near_article_ids", ()))
     at = lines.get(named[0], number) if named else number
+    part = row.get("part")
     return NaturalQuestion(
         id=str(row["id"]),
         question=row["question"],
         type=str(row.get("type", TYPE)),
-        half="dev" if at % 2 else "held",
+        half=part if part in HALVES else HALVES[1 - at % 2],
         sentences=tuple(map(str, row["sentences"])),
         spans=tuple(map(str, row.get("spans", ()))),
         items=tuple(tuple(map(str, variants)) for variants in row.get("items", ())),

@@ -129,18 +129,18 @@ def _question_record(one: Scored, library: Library) -> dict[str, Any]:
         "notes": gold.notes,
         "gold": list(_gold_answers(gold, library)),
         "gold_speaker": gold.speaker,
-        "status": "answered" if answer.findings else "not_found",
+        "status": answer.state.value,
         "verdict": one.verdict,
         "confidence": one.confidence,
         "answers": [
             {
-                "text": finding.citation.quote,
+                "text": finding.words.quote,
                 "confidence": finding.confidence,
                 "right": right,
                 "article": finding.citation.article.id,
                 "title": finding.citation.article.label,
-                "start": finding.citation.start,
-                "end": finding.citation.end,
+                "start": finding.words.start,
+                "end": finding.words.end,
                 "speaker": finding.speaker.name if finding.speaker else None,
             }
             for finding, right in zip(answer.findings, one.right, strict=True)
@@ -164,7 +164,7 @@ def _passages(one: Scored, library: Library) -> Iterator[dict[str, Any]]:
     places = sorted(one.gold.places, key=lambda place: place.end - place.start)
     near = None
     if one.answer.findings:
-        shown = one.answer.findings[0].citation
+        shown = one.answer.findings[0].words
         start, end = _around(shown.article, shown.start, shown.end)
         near = _nearest(shown, [p for p in places if start <= p.start and p.end <= end])
         yield _excerpt(shown.article, start, end, (shown.start, shown.end), near)

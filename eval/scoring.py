@@ -64,7 +64,7 @@ class Scored:
     gold: GoldQuestion
     answer: Answer
     right: tuple[bool, ...]  # of each finding
-    confidence: float  # of the best finding, shown or not
+    confidence: float  # of the best finding, or else of the nearest sentence
     scores: dict[str, float]  # by metric; those that do not apply are missing
 
     @property
@@ -89,14 +89,14 @@ def score(
     candidates: what retrieval finds, best first. relevant: how many passages of the library hold
     an answer; 0 where that is not known.
     """
-    right = tuple(gold.accepts(finding.citation) for finding in answer.findings)
+    right = tuple(gold.accepts(finding.words) for finding in answer.findings)
     scores: dict[str, float] = {}
     if gold.answerable:
         scores |= _retrieval_scores([gold.is_in(one.passage) for one in candidates], relevant)
         scores |= _answer_scores(gold, answer.findings, right)
     if answer.citations:
         scores["citation_exactness"] = recut(answer, library)
-    made = Scored(gold, answer, right, answer.confidence or answer.rejected, scores)
+    made = Scored(gold, answer, right, answer.confidence, scores)
     scores["verdict"] = float(made.verdict == "right")
     return made
 
@@ -114,7 +114,7 @@ def _answer_scores(
     gold: GoldQuestion, findings: Sequence[Finding], right: Sequence[bool]
 ) -> dict[str, float]:
     """Score what is shown in answer to a question that has an answer."""
-    first = findings[0].citation.quote if findings else ""
+    first = findings[0].words.quote if findings else ""
     scores = {
         "hit@1": float(any(right[:1])),
         "hit@3": float(any(right[:3])),
@@ -124,7 +124,7 @@ def _answer_scores(
     if gold.speaker is not None:
         scores["speaker_accuracy"] = float(_names(findings[:1], gold.speaker))
     if findings:
-        cited = (findings[0].citation, *findings[0].also_in)
+        cited = (findings[0].words, *findings[0].also_in)
         scores["citation_accuracy"] = float(np.mean([gold.lies_in(c) for c in cited]))
     return scores
 
@@ -146,7 +146,7 @@ def _names(findings: Sequence[Finding], speaker: str) -> bool:
     """Tell whether a finding is of that speaker, or is that speaker's name."""
     wanted = Name.of(speaker)
     return any(
-        wanted.fits(Name.of(finding.speaker.name if finding.speaker else finding.citation.quote))
+        wanted.fits(Name.of(finding.speaker.name if finding.speaker else finding.words.quote))
         for finding in findings
     )
 

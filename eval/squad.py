@@ -19,8 +19,12 @@ from eval.files import numbered_lines, read_text
 from eval.metrics import auroc, average, calibration_error, exact_match, token_f1
 from index.articles import bare_article
 from index.passages import Passage
-from qa.reading.reader import Reader
+from qa.reading.evidence import best_span
+from qa.reading.reader import Evidence, Reader, Span
 from qa.reading.training.mining import BM25
+
+# The confidence at which one answer more is as likely wrong as right.
+SHOWN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class SquadPrediction:
     """What the reader made of one row.
 
     `text` is its best span even where it would not show it, `confidence` its probability in
-    [0, 1] that this span is right, `answered` whether the confidence reaches the threshold.
+    [0, 1] that this span is right, `answered` whether the confidence reaches SHOWN.
     """
 
     text: str
@@ -94,15 +98,21 @@ def predict(
     """Let a reader read every row's context for its question; returns predictions by row id."""
     predictions: dict[str, SquadPrediction] = {}
     for row in rows:
-        spans = reader.read(row.question, [_passage(row.context)])[0]
-        if spans:
-            text = row.context[spans[0].start : spans[0].end]
-            shown = spans[0].score >= reader.threshold
-            predictions[row.id] = SquadPrediction(text, spans[0].score, shown)
+        span = _span(reader.read(row.question, [_passage(row.context)])[0])
+        if span:
+            text, confidence = row.context[span.start : span.end], reader.confidence(span)
+            predictions[row.id] = SquadPrediction(text, confidence, confidence >= SHOWN)
         else:
             predictions[row.id] = SquadPrediction("", 0.0, False)
         progress(1)
     return predictions
+
+
+def _span(evidence: Sequence[Evidence]) -> Span | None:
+    """Return the best span; of a reader that marks no words, the best sentence."""
+    best = max(evidence, key=lambda one: one.mass, default=None)
+    whole = Span(best.start, best.end, best.mass) if best else None
+    return best_span(evidence) or whole
 
 
 def _passage(text: str) -> Passage:
@@ -122,7 +132,7 @@ def squad_metrics(
     Returns:
         All shares are in [0, 1]; NaN where a file has no such rows.
         `exact`, `f1`: over all rows, "" standing for a prediction that is not answered (the
-        official SQuAD 2.0 figures at the shipped threshold).
+        official SQuAD 2.0 figures where SHOWN is reached).
         `has_answer_exact`, `has_answer_f1`: best span against gold over the answerable rows,
         whatever the confidence: how well it reads.
         `has_answer_f1_shown`: the same with "" where not answered (official HasAns_f1).

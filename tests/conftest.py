@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import subprocess
@@ -23,6 +24,8 @@ from index.cleaning.lines import paragraphs
 from index.cleaning.metadata import Facts
 from index.embedding.embedder import Embedder, LoadEmbedder, Vectors
 from index.library import Library
+from index.passages import Passage
+from qa.reading.reader import Evidence, Span, Weights
 
 # Derandomized: a red test stays red until the code is mended. The deadline is the machine's mood.
 settings.register_profile(
@@ -76,6 +79,33 @@ class HashEmbedder:
             vector[0] = 1.0
         unit: Vectors = vector / np.linalg.norm(vector)
         return unit
+
+
+class PlainReader:
+    """What a reader that a test writes begins with: its log-odds are taken as they are."""
+
+    name = "plain"
+    sentence = words = Weights()
+
+    def confidence(self, span: Span) -> float:
+        return self.words(span.margin, 0)
+
+
+def seen(passage: Passage, *marks: tuple[str, float]) -> list[Evidence]:
+    """Return the evidence in which some words of a passage answer so probably, and nothing else.
+
+    marks: the words, where they stand first, and the probability; a sentence has that of its best.
+    """
+    placed = [
+        Span(at, at + len(words), math.log(p / (1 - p)))
+        for words, p in marks
+        if (at := passage.text.find(words)) >= 0
+    ]
+    found = []
+    for start, end in passage.sentences:
+        own = sorted((s for s in placed if start <= s.start < end), key=lambda s: -s.margin)
+        found.append(Evidence(start, end, own[0].margin if own else -20.0, tuple(own)))
+    return found
 
 
 def always(embedder: Embedder) -> LoadEmbedder:

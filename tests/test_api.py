@@ -52,7 +52,7 @@ def opened(library):
 def test_answers_are_slices(opened):
     answer = opened.ask("what did Berg say?")
     assert isinstance(answer, qa.Answer)
-    citation = answer.findings[0].citation
+    citation = answer.findings[0].words
     assert citation.quote == "The comet is a great thing,"
     assert citation.article.text[citation.start : citation.end] == citation.quote
 
@@ -94,7 +94,7 @@ def test_what_cannot_be_asked(opened):
 
 def test_quotations_come_with_their_speakers(opened):
     (said,) = opened.quotes()
-    assert (said.speaker.name, said.citation.quote) == ("John Berg", "The comet is a great thing,")
+    assert (said.speaker.name, said.words.quote) == ("John Berg", "The comet is a great thing,")
     assert 0 < said.confidence <= 1
     assert opened.quotes(speaker="Berg", source="BBC") == []
     with pytest.raises(UnknownSpeaker, match="Nobody"):

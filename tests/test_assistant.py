@@ -3,24 +3,22 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from conftest import add, make_article
+from conftest import PlainReader, add, make_article, seen
 
 from index.retrieval import HybridRetriever
-from qa.answers import AnswerKind
+from qa.answers import State
 from qa.assistant import Assistant
 from qa.conversation.turns import Turn
-from qa.reading.reader import Span
+from qa.questions.kinds import Kind
 
 
-class WordReader:
-    """Marks some words wherever they stand; remembers what it was asked and given."""
+class WordReader(PlainReader):
+    """Marks some words where they stand; remembers what it was asked and given."""
 
     name = "words"
-    threshold = 0.5
-    prior_odds = 1.0
 
     def __init__(self, *words, score=0.8):
-        self.words = words
+        self.marked = words
         self.score = score
         self.question = None
         self.passages = []
@@ -28,8 +26,7 @@ class WordReader:
     def read(self, question, passages):
         self.question, self.passages = question, list(passages)
         return [
-            [Span(at, at + len(w), self.score) for w in self.words if (at := p.text.find(w)) >= 0]
-            for p in passages
+            seen(passage, *((word, self.score) for word in self.marked)) for passage in passages
         ]
 
 
@@ -41,8 +38,8 @@ class AttentiveReader(WordReader):
         self.wanted = wanted
 
     def read(self, question, passages):
-        spans = super().read(question, passages)
-        return spans if self.wanted in question else [[] for _ in passages]
+        words = self.marked if self.wanted in question else ()
+        return [seen(passage, *((word, self.score) for word in words)) for passage in passages]
 
 
 def assistant(library, reader, **options):
@@ -58,7 +55,7 @@ QUESTION = "How many ships were sent to the harbour?"
 
 
 def shown(answer):
-    return [(f.citation.quote, f.citation.article.published) for f in answer.findings]
+    return [(f.words.quote, f.citation.article.published) for f in answer.findings]
 
 
 def test_articles_that_differ_are_shown_oldest_first(library):
@@ -140,7 +137,7 @@ def test_a_list_has_more_answers_and_says_how_many_are_left(library):
     reader = WordReader(*TOWNS)
     answer = assistant(library, reader, passages=10).ask("Name the ferry towns of the coast")
     assert len(answer.findings) == 10
-    assert len({f.citation.quote for f in answer.findings}) == 10
+    assert len({f.words.quote for f in answer.findings}) == 10
     assert answer.more == len({p.text[-5:-1] for p in reader.passages} & {*TOWNS}) - 10
     assert answer.notes == (f"{answer.more} more were found.",)
     assert not answer.differs
@@ -152,7 +149,7 @@ def test_a_question_about_the_articles_reads_nothing(library):
     add(library, make_article("Words.", source="The Post", authors=("Eva Lind",)))
     reader = WordReader("Words")
     answer = assistant(library, reader).ask("Who wrote the Post article?")
-    assert answer.kind is AnswerKind.ARTICLE
+    assert answer.kind is Kind.LIBRARY
     assert answer.findings[0].fact.values == ("Eva Lind",)
     assert reader.question is None
     assert answer.timings_ms["total"] >= 0
@@ -183,14 +180,14 @@ SAMPLE_DIFFERENCES = {
 def test_the_samples_differ(real_samples, question, values):
     reader = WordReader(*values, score=0.6)
     answer = assistant(real_samples, reader).ask(question)
-    assert {f.citation.quote for f in answer.findings if f.differs} == values
+    assert {f.words.quote for f in answer.findings if f.differs} == values
 
 
 def test_a_share_of_a_number_does_not_differ_from_a_number(real_samples):
     reader = WordReader("12,000", "one-third", score=0.6)
     question = "How many U.S. troops did Trump want to withdraw from Germany?"
     answer = assistant(real_samples, reader).ask(question)
-    assert {f.citation.quote for f in answer.findings} >= {"12,000", "one-third"}
+    assert {f.words.quote for f in answer.findings} >= {"12,000", "one-third"}
     assert not answer.differs
 
 
@@ -268,6 +265,6 @@ def test_anything_else_is_not_what_was_told(library):
     last = conversation(library, reader, *first)
     assert not last.findings
     assert last.notes == ("Nothing else was found.",)
-    assert last.rejected == 0
+    assert last.state is State.NOT_FOUND
     # What was told to another question is no reason.
     assert shown(conversation(library, reader, *first, "Who sank?", "Which other towns sank?"))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from conftest import add, make_article
+from conftest import PlainReader, add, make_article, seen
 
 from eval.command import main as eval_command
 from eval.gold import GOLD, GoldQuestion, Place, check_places, load_gold
@@ -20,7 +20,7 @@ from index.passages import Passage
 from index.retrieval import Candidate, HybridRetriever, Ranking
 from qa.answers import Citation
 from qa.assistant import Assistant
-from qa.reading.reader import Reader, Span
+from qa.reading.reader import Evidence, Reader, Weights
 from qa.reading.sentences import SentenceReader
 
 TEXT = "The comet was seen on Monday. Nobody in the town knew why it had come so early."
@@ -219,28 +219,25 @@ class _Last:
         return self._retriever.retrieve(question, 1000, filters, watch)[::-1][:k]
 
 
-class _FirstWords:
+class _FirstWords(PlainReader):
     """A broken reader: the first words of every passage, and quite sure of it."""
 
     name = "first words"
-    threshold = 0.5
-    prior_odds = 1.0
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
-        return [[Span(0, min(20, len(p.text)), 0.9)] for p in passages]
+    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Evidence]]:
+        return [seen(passage, (passage.text[:20], 0.9)) for passage in passages]
 
 
-class _NeverAbstains:
-    """A reader without a threshold."""
+class _NeverAbstains(PlainReader):
+    """A reader to which every sentence is an answer."""
 
     name = "never abstains"
-    threshold = 0.0
-    prior_odds = 1.0
+    sentence = Weights(mass=0.01, offset=3.0)
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Span]]:
+    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Evidence]]:
         return self._reader.read(question, passages)
 
 
@@ -262,7 +259,7 @@ def test_a_broken_part_falls_under_the_gate(real_samples, broken, caught_by):
     from qa.reading.loading import load_reader
 
     retriever = _Last(real_samples) if broken == "retriever" else HybridRetriever(real_samples)
-    reader = load_reader(None, real_samples.embedder)
+    reader: Reader = load_reader(None, real_samples.embedder)
     if broken == "first words":
         reader = _FirstWords()
     elif broken == "never abstains":

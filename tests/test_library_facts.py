@@ -9,7 +9,8 @@ from index.filters import Filters
 from index.stopwatch import Stopwatch
 from qa.answering.library_facts import answer_library
 from qa.answering.scope import Scope
-from qa.answers import AnswerKind, FactName
+from qa.answers import FactName
+from qa.questions.kinds import Kind
 from qa.questions.question import Wanted
 from qa.questions.understanding import understand
 
@@ -99,7 +100,7 @@ def facts(answer):
 )
 def test_the_library_answers_about_its_articles(papers, question, expected):
     answer = asked(papers, question)
-    assert answer.kind is AnswerKind.ARTICLE
+    assert answer.kind is Kind.LIBRARY
     assert facts(answer) == expected
 
 
@@ -128,7 +129,7 @@ def test_questions_about_what_articles_say_are_left_alone(papers, question):
 
 def test_what_a_mention_cites_are_the_words_themselves(papers):
     answer = asked(papers, "which articles mention riga?")
-    assert [finding.citation.quote for finding in answer.findings] == ["Riga", "Riga"]
+    assert [finding.words.quote for finding in answer.findings] == ["Riga", "Riga"]
     assert answer.notes == ("2 articles mention “riga”.",)
     assert asked(papers, "which articles mention Oslo?").notes == ("No article mentions “Oslo”.",)
     assert not asked(papers, "which articles mention Rig?").findings  # a word, not a part of one
@@ -138,7 +139,7 @@ def test_what_an_article_does_not_state_is_said(papers):
     answer = asked(papers, "who wrote the article about Riga?")
     assert not answer.findings
     assert answer.notes == (f"“{BARE.label}” does not state an author.",)
-    assert [near.passage.article for near in answer.nearest] == [BARE]
+    assert [near.candidate.passage.article for near in answer.nearest] == [BARE]
     assert asked(papers, "list the sources").notes == ("1 article does not state a source.",)
     assert "1 article states no date." in asked(papers, "what is the oldest article?").notes
 

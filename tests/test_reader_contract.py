@@ -1,13 +1,14 @@
-"""What every reader keeps to: whose words it marks, in which order, and how sure it may be."""
+"""What every reader keeps to: which sentences it weighs, which words of them it marks."""
 
+import itertools
+import math
 import re
 
 import pytest
-from conftest import HashEmbedder, make_article
+from conftest import HashEmbedder, PlainReader, make_article, seen
 
 from index.passages import Passage
 from qa.reading.loading import READERS, load_reader
-from qa.reading.reader import Span
 from qa.reading.sentences import SentenceReader
 from qa.reading.spans import MODEL_FOLDER, SpanReader
 
@@ -29,19 +30,14 @@ STRANGE = {
 QUESTIONS = ["Who opened the bridge?", "Who?", "桥什么时候开放?", "x " * 400]
 
 
-class FakeReader:
-    """Marks the words of a question wherever they stand; a test may put it in a reader's place."""
+class FakeReader(PlainReader):
+    """Marks the words of a question where they stand; a test may put it in a reader's place."""
 
     name = "fake"
-    threshold = 0.5
-    prior_odds = 1.0
 
     def read(self, question, passages):
-        words = "|".join(map(re.escape, re.findall(r"\w+", question)))
-        return [
-            [Span(*match.span(), 0.9) for match in re.finditer(rf"\b(?:{words})\b", passage.text)]
-            for passage in passages
-        ]
+        words = dict.fromkeys(re.findall(r"\w+", question))
+        return [seen(passage, *((word, 0.9) for word in words)) for passage in passages]
 
 
 def torch_model(folder):
@@ -90,24 +86,37 @@ def passage(text):
     return Passage(make_article(text), 0, len(text))
 
 
-def test_it_has_a_name_and_says_what_is_no_answer(reader):
+def test_it_has_a_name_and_says_what_its_evidence_is_worth(reader):
     assert reader.name
-    assert 0 <= reader.threshold <= 1
-    assert reader.prior_odds > 0
+    for weights in (reader.sentence, reader.words):
+        assert 0 < weights(-3, 0.5) < weights(0, 0.5) < weights(3, 0.5) < 1
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=["plain", "short", "chinese", "long"])
-def test_spans_lie_in_their_passages_the_best_first(reader, question):
+def test_evidence_lies_in_its_passage_in_order(reader, question):
     passages = [passage(text) for text in STRANGE.values()]
     found = reader.read(question, passages)
     assert len(found) == len(passages)
-    for spans, read in zip(found, passages, strict=True):
-        assert all(0 <= span.start < span.end <= len(read.text) for span in spans)
-        assert all(0 <= span.score <= 1 for span in spans)
-        assert [span.score for span in spans] == sorted((s.score for s in spans), reverse=True)
+    for evidence, read in zip(found, passages, strict=True):
+        places = [(one.start, one.end) for one in evidence]
+        assert {*places} <= {*read.sentences}
+        assert places == sorted(places)
+        assert all(math.isfinite(one.mass) for one in evidence)
+        for one in evidence:
+            assert all(one.start <= s.start < s.end <= one.end for s in one.spans)
+            margins = [span.margin for span in one.spans]
+            assert margins == sorted(margins, reverse=True)
+            assert all(0 <= reader.confidence(span) <= 1 for span in one.spans)
 
 
-def test_spans_are_counted_from_the_start_of_the_passage(reader):
+def test_marks_of_a_sentence_do_not_overlap(reader):
+    (evidence,) = reader.read(QUESTIONS[0], [passage(HARBOUR * 3)])
+    for one in evidence:
+        for a, b in itertools.combinations(one.spans, 2):
+            assert a.end <= b.start or b.end <= a.start
+
+
+def test_evidence_is_counted_from_the_start_of_the_passage(reader):
     """A passage in the middle of an article is read as the same words alone are."""
     article = make_article("The harbour was quiet that day.", HARBOUR)
     start = article.text.index(HARBOUR)
@@ -115,7 +124,7 @@ def test_spans_are_counted_from_the_start_of_the_passage(reader):
     assert reader.read(QUESTIONS[0], [inside]) == reader.read(QUESTIONS[0], [passage(HARBOUR)])
 
 
-def test_an_empty_passage_has_no_answer(reader):
+def test_an_empty_passage_has_no_evidence(reader):
     found = reader.read(QUESTIONS[0], [passage(""), passage(HARBOUR)])
     assert found[0] == []
     assert reader.read(QUESTIONS[0], []) == []

@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 
-import numpy as np
 import pytest
 from conftest import ROOT, HashEmbedder, make_article
 from hypothesis import given
@@ -14,9 +13,10 @@ from hypothesis import strategies as st
 
 from index.errors import ModelError
 from index.passages import Passage
-from qa.answering.choosing import joint_score
+from qa.answering.choosing import RELATED
+from qa.reading.evidence import best_span
 from qa.reading.loading import load_reader
-from qa.reading.spans import MAX_ANSWER, MODEL_FOLDER, SpanReader, best_span, windows
+from qa.reading.spans import MODEL_FOLDER, SpanReader, windows
 
 HARBOUR = (
     "The harbour bridge was opened on 4 May 1932 by Ingrid Solberg, then mayor of the town. "
@@ -41,8 +41,8 @@ def passage(text):
 
 
 def best(reader, question, text=HARBOUR):
-    span = reader.read(question, [passage(text)])[0][0]
-    return text[span.start : span.end], span.score
+    span = best_span(reader.read(question, [passage(text)])[0])
+    return text[span.start : span.end], reader.confidence(span)
 
 
 @pytest.mark.parametrize(
@@ -56,39 +56,30 @@ def best(reader, question, text=HARBOUR):
 def test_it_marks_the_exact_words(reader, question, answer):
     text, confidence = best(reader, question)
     assert text == answer
-    assert confidence > reader.threshold
+    assert confidence > 0.5
 
 
 @pytest.mark.parametrize(
     "question", ["Who won the chess tournament in Riga?", "What is the capital of Peru?"]
 )
 def test_it_finds_nothing_where_there_is_nothing(reader, question):
-    spans = reader.read(question, [passage(HARBOUR)])[0]
-    assert all(span.score < reader.threshold for span in spans)
+    assert best(reader, question)[1] < 0.5
+    weights, near = reader.sentence, 0.3
+    evidence = reader.read(question, [passage(HARBOUR)])[0]
+    assert all(weights(one.mass, near) < RELATED for one in evidence)
+
+
+def test_the_sentence_that_answers_weighs_most(reader):
+    for question, words in (("Who opened the bridge?", "Solberg"), ("What did it cost?", "crowns")):
+        evidence = reader.read(question, [passage(HARBOUR)])[0]
+        first = max(evidence, key=lambda one: one.mass)
+        assert words in HARBOUR[first.start : first.end]
+        assert first.mass >= first.spans[0].margin
 
 
 def test_a_long_passage_is_read_to_its_end(reader):
     text = "The council met again and talked about nothing of note. " * 60 + HARBOUR
     assert best(reader, "Who opened the bridge?", text)[0] == "Ingrid Solberg"
-
-
-def test_best_span_by_hand():
-    logits = np.array([[1, 1], [0, 0], [5, 0], [0, 4], [9, 0], [0, 9]], dtype=np.float32)
-    # the text is ids 1 to 3: start 1 (5) to end 2 (4), less the 2 of [CLS]
-    assert best_span(logits, 1, 3) == (1, 2, 7)
-
-
-@given(
-    size=st.integers(1, 80),
-    seed=st.integers(0, 2**32 - 1),
-    longest=st.integers(1, MAX_ANSWER),
-)
-def test_the_best_span_is_the_best_of_all_allowed(size, seed, longest):
-    logits = np.random.default_rng(seed).normal(size=(size + 1, 2)).astype(np.float32)
-    start, end, _ = best_span(logits, 1, size, longest)
-    allowed = [(i, j) for i in range(size) for j in range(i, min(i + longest, size))]
-    scores = [logits[1 + i, 0] + logits[1 + j, 1] for i, j in allowed]
-    assert (start, end) == allowed[int(np.argmax(scores))]
 
 
 @given(question=st.integers(0, 300), text=st.integers(0, 3000))
@@ -97,14 +88,6 @@ def test_windows_cover_the_text(question, text):
     assert spans[0][0] == 0
     assert spans[-1][1] == text
     assert all(after[0] < before[1] for before, after in itertools.pairwise(spans))
-
-
-def test_a_later_rank_lowers_the_odds():
-    assert joint_score(0.8, 1) == pytest.approx(0.8)
-    scores = [joint_score(0.8, rank) for rank in (1, 2, 4, 8)]
-    assert scores == sorted(scores, reverse=True)
-    assert joint_score(1.0, 8) <= 1
-    assert joint_score(0.0, 1) == 0
 
 
 @needs_weights

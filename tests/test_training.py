@@ -8,6 +8,8 @@ import pytest
 import torch
 
 from index.embedding.compiled import load_tokenizer, open_session
+from index.english.sentences import sentences
+from qa.reading.evidence import best_span
 from qa.reading.spans import CLS, SEP, SpanModel, window
 from qa.reading.training.calibration import fit_platt
 from qa.reading.training.features import Tokens, features_of
@@ -179,6 +181,9 @@ def test_the_exported_network_reads(tokenizer_path, tokens, tmp_path):
     assert np.abs(exact - rounded).mean() < 0.1 * exact.std()
     load_tokenizer(tokenizer_path).save(str(tmp_path / "tokenizer.json"))
     model = SpanModel(tmp_path)
-    first, again = model.read([("Who opened it?", CONTEXT)] * 2)
-    assert 0 <= first.start < first.end <= len(CONTEXT)
-    assert (first.start, first.end) == (again.start, again.end)
+    first, again = model.read([("Who opened it?", CONTEXT, sentences(CONTEXT))] * 2)
+    span = best_span(first)
+    assert span is not None
+    assert 0 <= span.start < span.end <= len(CONTEXT)
+    assert [(one.start, one.end) for one in first] == sentences(CONTEXT)
+    assert first == again

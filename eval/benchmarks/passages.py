@@ -1,4 +1,4 @@
-"""How many passages to read: quality against time, and the weight of a passage's rank.
+"""How many passages to read: quality against time, and what a passage's score is worth.
 
     python -m eval.benchmarks.passages LIBRARY QUESTIONS
 
@@ -11,31 +11,31 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from eval import markdown
 from eval.benchmarks.questions import library_and_questions
 from eval.gold import GoldQuestion
 from index.library import Library
 from index.retrieval import Candidate, HybridRetriever
-from qa.answering import choosing
-from qa.answering.choosing import choose
+from qa.answering.choosing import ANSWERED
 from qa.answering.passages import PASSAGES_READ
-from qa.reading.reader import Span
+from qa.answering.ranking import ranked
+from qa.reading.reader import Evidence
 from qa.reading.spans import SpanReader
 
 PASSAGES = (1, 2, 3, 4, 5, 6, 8, 12)
-RANK_WEIGHTS = (0.0, 0.2, 0.35, 0.5, 0.8, 1.2)
+WEIGHTS = (0.0, 1.3, 2.6, 5.2, 7.8, 10.4)
 TIMED = 20  # questions
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One question with its passages and the spans in them."""
+    """One question with its passages and the evidence in them."""
 
     gold: GoldQuestion
     candidates: Sequence[Candidate]
-    spans: Sequence[Sequence[Span]]
+    evidence: Sequence[Sequence[Evidence]]
 
 
 def main() -> None:
@@ -45,44 +45,40 @@ def main() -> None:
         retriever, reader = HybridRetriever(library), SpanReader()
         read = [read_all(retriever, reader, question) for question in questions]
     times = {n: [read_seconds(reader, one, n) for one in read[:TIMED]] for n in PASSAGES}
-    columns = ("hit@1", "hit@3", "shown", "right of shown")
+    columns = ("hit@1", "hit@3", "answered", "right of answered")
     print(markdown.heading(["passages", *columns, "read, ms", "to one passage"]))
     for n in PASSAGES:
         lap = statistics.median(times[n])
         ratio = statistics.median(many / one for many, one in zip(times[n], times[1], strict=True))
         print(markdown.row([n, *scores(read, n, reader), f"{lap * 1000:.0f}", f"{ratio:.1f}"]))
-    print(f"\n{markdown.heading(['weight of rank', *columns])}")
-    for weight in RANK_WEIGHTS:
-        choosing.RANK_WEIGHT = weight
-        print(markdown.row([weight, *scores(read, PASSAGES_READ, reader)]))
+    print(f"\n{markdown.heading(['weight of the passage', *columns[:2]])}")
+    for weight in WEIGHTS:
+        reader.sentence = replace(reader.sentence, passage=weight)
+        # How many are answered hangs on the offset that belongs to the weight.
+        print(markdown.row([weight, *scores(read, PASSAGES_READ, reader)[:2]]))
 
 
 def read_all(retriever: HybridRetriever, reader: SpanReader, question: GoldQuestion) -> Read:
     """Retrieve for a question as many passages as are ever read, and read them."""
     candidates = retriever.retrieve(question.question, max(PASSAGES))
-    spans = reader.read(question.question, [candidate.passage for candidate in candidates])
-    return Read(question, candidates, spans)
+    evidence = reader.read(question.question, [candidate.passage for candidate in candidates])
+    return Read(question, candidates, evidence)
 
 
 def scores(read: Sequence[Read], passages: int, reader: SpanReader) -> list[str]:
-    """Return hit@1, hit@3 without a threshold; share shown at it, and right of those."""
-    first = third = shown = right = 0
+    """Return hit@1, hit@3 of the sentences read; share that is answered, and right of those."""
+    first = third = answered = right = 0
     for one in read:
-        found = choose(
-            one.candidates[:passages],
-            one.spans[:passages],
-            threshold=0.0,
-            prior_odds=reader.prior_odds,
-        )
-        hits = [one.gold.accepts(finding.citation) for finding in found[:3]]
+        order = ranked(reader, one.candidates[:passages], one.evidence[:passages])
+        hits = [one.gold.accepts(sentence.citation) for sentence in order[:3]]
         first += any(hits[:1])
         third += any(hits)
-        if found and found[0].confidence >= reader.threshold:
-            shown += 1
+        if order and order[0].probability >= ANSWERED:
+            answered += 1
             right += hits[0]
     total = len(read)
-    precision = right / max(shown, 1)
-    return [f"{x:.3f}" for x in (first / total, third / total, shown / total, precision)]
+    precision = right / max(answered, 1)
+    return [f"{x:.3f}" for x in (first / total, third / total, answered / total, precision)]
 
 
 def read_seconds(reader: SpanReader, one: Read, passages: int) -> float:

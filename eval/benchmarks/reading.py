@@ -24,19 +24,20 @@ from eval import markdown
 from eval.metrics import token_f1
 from eval.squad import load_squad
 from index.embedding.compiled import load_tokenizer
+from index.english.sentences import sentences
+from qa.reading.evidence import best_span, merged, weigh
+from qa.reading.reader import Evidence
 from qa.reading.spans import (
     MAX_QUESTION,
     MODEL_FOLDER,
-    NO_SPAN,
-    Reading,
+    Sentences,
     SpanModel,
-    best_span,
     window,
     windows,
 )
 from qa.reading.training.network import EPSILON, HEADS, load_base
 
-Pairs = Sequence[tuple[str, str]]
+Asked = Sequence[tuple[str, str, Sentences]]  # (question, text, its sentences)
 BATCH = 16
 TIMED = 64  # of the questions, in every lap
 
@@ -52,30 +53,34 @@ def main() -> None:
     options = parser.parse_args()
     rows = load_squad(options.questions)
     rows = random.Random(0).sample(rows, min(options.rows, len(rows)))
-    pairs = [(row.question, row.context) for row in rows]
+    asked = [(row.question, row.context, sentences(row.context)) for row in rows]
     shipped, original = SpanModel(options.model), TorchModel(options.model, options.checkpoint)
-    found = {"int8 ONNX": shipped.read(pairs), "torch fp32": original.read(pairs)}
-    laps = [(lap(shipped.read, pairs), lap(original.read, pairs)) for _ in range(options.laps)]
+    read = {"int8 ONNX": shipped.read(asked), "torch fp32": original.read(asked)}
+    found = {name: [best_span(evidence) for evidence in all_] for name, all_ in read.items()}
+    laps = [(lap(shipped.read, asked), lap(original.read, asked)) for _ in range(options.laps)]
     print(markdown.heading(markdown.MEASURED))
     ratio = statistics.median(slow / quick for quick, slow in laps)
     print(markdown.row(["torch fp32 to int8 ONNX, time", f"{ratio:.2f}"]))
     same = np.mean(
-        [(a.start, a.end) == (b.start, b.end) for a, b in zip(*found.values(), strict=True)]
+        [
+            a is not None and b is not None and (a.start, a.end) == (b.start, b.end)
+            for a, b in zip(*found.values(), strict=True)
+        ]
     )
     print(markdown.row([f"equal spans, {len(rows)} questions", f"{same:.1%}"]))
-    for name, readings in found.items():
+    for name, spans in found.items():
         scores = [
-            token_f1(row.context[reading.start : reading.end], row.answers)
-            for row, reading in zip(rows, readings, strict=True)
+            token_f1(row.context[span.start : span.end] if span else "", row.answers)
+            for row, span in zip(rows, spans, strict=True)
             if row.answers
         ]
         print(markdown.row([f"token F1 of the answerable, {name}", f"{np.mean(scores):.3f}"]))
 
 
-def lap(read: Callable[[Pairs], object], pairs: Pairs) -> float:
-    """Return the seconds that reading the first pairs takes."""
+def lap(read: Callable[[Asked], object], asked: Asked) -> float:
+    """Return the seconds that reading the first texts takes."""
     start = time.perf_counter()
-    read(pairs[:TIMED])
+    read(asked[:TIMED])
     return time.perf_counter() - start
 
 
@@ -101,26 +106,25 @@ class TorchModel:
         self._model.train(False)
         self._tokenizer = load_tokenizer(folder / "tokenizer.json")
 
-    def read(self, pairs: Pairs) -> list[Reading]:
-        """Return the best span for each (question, text)."""
-        asked = self._tokenizer.encode_batch([q for q, _ in pairs], add_special_tokens=False)
-        texts = self._tokenizer.encode_batch([text for _, text in pairs], add_special_tokens=False)
+    def read(self, asked: Asked) -> list[list[Evidence]]:
+        """Return the evidence of each (question, text, (start, end) of the text's sentences)."""
+        encode = self._tokenizer.encode_batch
+        questions = encode([question for question, _, _ in asked], add_special_tokens=False)
+        texts = encode([text for _, text, _ in asked], add_special_tokens=False)
         made = [
-            (number, begin, question.ids[:MAX_QUESTION], text.ids[begin:end])
-            for number, (question, text) in enumerate(zip(asked, texts, strict=True))
+            (number, begin, end, question.ids[:MAX_QUESTION], text.ids[begin:end])
+            for number, (question, text) in enumerate(zip(questions, texts, strict=True))
             for begin, end in windows(len(question.ids), len(text.ids))
         ]
-        made.sort(key=lambda one: len(one[2]) + len(one[3]))
-        found = [Reading(0, 0, NO_SPAN)] * len(pairs)
+        made.sort(key=lambda one: len(one[3]) + len(one[4]))
+        found: list[list[Evidence]] = [[] for _ in asked]
         for first in range(0, len(made), BATCH):
             part = made[first : first + BATCH]
-            logits = self._logits([(question, text) for _, _, question, text in part])
-            for (number, begin, question, text), scores in zip(part, logits, strict=True):
-                start, end, margin = best_span(scores, len(question) + 2, len(text))
-                if margin > found[number].margin:
-                    offsets = texts[number].offsets[begin:]
-                    found[number] = Reading(offsets[start][0], offsets[end][1], margin)
-        return found
+            logits = self._logits([(question, text) for *_, question, text in part])
+            for (number, begin, end, question, _), scores in zip(part, logits, strict=True):
+                offsets = texts[number].offsets[begin:end]
+                found[number] += weigh(scores, len(question) + 2, offsets, asked[number][2])
+        return [merged(evidence) for evidence in found]
 
     def _logits(self, pairs: Sequence[tuple[list[int], list[int]]]) -> np.ndarray:
         """Return the logits (windows, tokens, 2) of windows of (question ids, text ids)."""

@@ -15,7 +15,7 @@ from qa.questions.intent import Intent, intent_model
 from qa.questions.kinds import Kind, kind_of, sides_of
 from qa.questions.letters import Lettered, lettered
 from qa.questions.people import Quoted
-from qa.questions.periods import Period, parse_period, said_in
+from qa.questions.periods import parse_period, said_in
 from qa.questions.question import Question, SpeechQuestion, without_time
 from qa.questions.speech import speech_of
 

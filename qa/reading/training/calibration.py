@@ -10,6 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.english.sentences import sentences
+from qa.reading.evidence import best_span
+from qa.reading.reader import Span
 from qa.reading.spans import SpanModel
 from qa.reading.training.corpus import Corpus
 from qa.reading.training.mining import mine_negatives
@@ -17,6 +20,8 @@ from qa.reading.training.perturbation import perturb
 from qa.reading.training.rows import Row
 
 Doubles = npt.NDArray[np.float64]
+
+NO_SPAN = Span(0, 0, -50.0)  # of a context without a word
 
 
 def fit_platt(x: Doubles, right: Doubles, weight: Doubles, ridge: float = 1e-3) -> Doubles:
@@ -71,15 +76,16 @@ def calibrate(model: SpanModel, corpus: Corpus) -> dict[str, Any]:
     A span is right when it is a gold answer but for case, articles and punctuation.
     """
     chosen = calibration_rows(corpus)
-    readings = model.read([(row.question, row.context) for row, _ in chosen])
+    asked = [(row.question, row.context, sentences(row.context)) for row, _ in chosen]
+    found = [best_span(evidence) or NO_SPAN for evidence in model.read(asked)]
     weight = np.array([share for _, share in chosen]) * len(chosen)
     right = np.array(
         [
-            float(is_right(row, row.context[reading.start : reading.end]))
-            for (row, _), reading in zip(chosen, readings, strict=True)
+            float(is_right(row, row.context[span.start : span.end]))
+            for (row, _), span in zip(chosen, found, strict=True)
         ]
     )
-    margin = np.array([reading.margin for reading in readings])
+    margin = np.array([span.margin for span in found])
     slope, offset = fit_platt(np.column_stack([margin, np.ones_like(margin)]), right, weight)
     return {"method": "platt", "rows": len(chosen), "slope": float(slope), "offset": float(offset)}
 

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from qa.reading.spans import MAX_ANSWER, MAX_QUESTION, windows
+from qa.reading.evidence import MAX_ANSWER
+from qa.reading.spans import MAX_QUESTION, windows
 from qa.reading.training.rows import Row
 
 Ids = npt.NDArray[np.int32]
