@@ -15,9 +15,10 @@ from index.errors import LibraryError
 from index.filters import Filters, iso_date
 from index.ingest import Report, ingest
 from index.library import Library
+from index.quotations import QuotationKind
 from index.retrieval import Candidate, HybridRetriever
 from qa.answering.quotations import find_quotations
-from qa.answers import Answer, Citation, Finding, Speaker
+from qa.answers import Answer, Citation, Finding, Form, Speaker
 from qa.assistant import Assistant, build_assistant
 from qa.questions.understanding import checked_question
 
@@ -70,9 +71,10 @@ class OpenLibrary:
         with self._library.snapshot():
             found = find_quotations(self._library, speaker, topic, self._filters(which))
             return [
-                Finding(
+                Finding.of_words(
                     Citation(article, quotation.start, quotation.end),
                     quotation.confidence,
+                    Form.PARAPHRASE if quotation.kind is QuotationKind.INDIRECT else Form.QUOTATION,
                     speaker=Speaker.of(article, quotation),
                 )
                 for article, quotation in found
