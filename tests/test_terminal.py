@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from conftest import make_article
-from examples import ANSWERS, ARTICLE, COPY, HOSTILE, answer, cite, controls, plain
+from examples import ANSWERS, ARTICLE, COPY, HOSTILE, answer, cite, controls, plain, value
 
 from index.articles import Block, BlockKind, Dropped
 from index.passages import Passage
 from index.retrieval import Candidate
-from qa.answers import Finding
-from qa.showing.phrases import DIFFERENT
+from qa.answers import Citation, Finding, Near
+from qa.showing.phrases import DIFFERENT, RELATED
 from qa.showing.terminal import (
     answer_text,
     article_text,
@@ -23,7 +23,7 @@ from qa.showing.terminal import (
 )
 
 
-def test_the_quotation_comes_first_and_is_marked_in_its_sentence():
+def test_a_value_comes_first_and_is_marked_in_its_sentence():
     text = answer_text(ANSWERS["answered"], width=80, style=plain)
     shown = text.splitlines()
     assert shown[0] == "“I was tired”"
@@ -33,6 +33,29 @@ def test_the_quotation_comes_first_and_is_marked_in_its_sentence():
     assert ARTICLE.id in place
     assert "strong 0.93" in place
     assert "Kelly left." not in text.replace("Why Kelly left", "")  # only the sentence is shown
+
+
+def test_sentences_come_once_with_the_words_that_answer_marked():
+    text = answer_text(ANSWERS["sentences"], width=100, style=plain)
+    assert text.splitlines()[0] == (
+        "“He said “>>I was tired<<” — and then he went >>home to Boston<< for good.”"
+    )
+    assert text.count("I was tired") == 1
+
+
+def test_a_paraphrase_is_not_in_quotation_marks():
+    text = answer_text(ANSWERS["paraphrase"], width=100, style=plain)
+    assert text.splitlines()[0] == "went home to Boston for good"
+    assert "reported without quotation marks" in text
+    assert answer_text(ANSWERS["quotation"], width=100, style=plain).startswith("“I was tired”\n")
+
+
+def test_what_is_only_related_says_so_and_is_marked():
+    text = answer_text(ANSWERS["related"], width=100, style=plain)
+    assert text.startswith(RELATED)
+    assert "he went >>home to Boston<< for good." in text
+    assert f"{ARTICLE.id} · paragraph 1 · characters " in text
+    assert "nearest" not in text
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100])
@@ -72,7 +95,7 @@ def test_a_difference_is_said_and_each_value_has_its_date():
 
 
 def test_a_relative_date_is_shown_with_what_it_is_counted_from():
-    one = answer(Finding(cite(COPY, "Kelly"), 0.9))
+    one = answer(value(COPY, "Kelly"))
     text = answer_text(one, width=80, style=plain)
     assert "“last month”: counted from the article's date, which is unknown" in text
 
@@ -110,13 +133,19 @@ def test_nothing_in_an_article_is_obeyed_by_a_terminal():
     article = replace(
         article, blocks=(*article.blocks[:1], replace(article.blocks[1], credit=HOSTILE))
     )
-    finding = Finding(cite(article, "Words"), 0.9, (cite(article, HOSTILE),))
+    finding = value(article, "Words", also_in=(cite(article, HOSTILE),))
+    whole = Citation(article, 0, article.blocks[0].end)
     candidate = Candidate(Passage(article, 0, len(article.text)), 1.0)
     one = replace(answer(finding), standalone_question=HOSTILE)
     options: dict[str, Any] = {"width": 60, "style": plain}
     shown = {
         "answer": answer_text(one, **options),
-        "nearest": answer_text(answer(nearest=[candidate]), **options),
+        "sentences": answer_text(answer(Finding(whole, 0.9, finding.marks)), **options),
+        "related": answer_text(
+            replace(answer(nearest=[Near(candidate, whole, finding.marks)]), is_related=True),
+            **options,
+        ),
+        "nearest": answer_text(answer(nearest=[Near.of(candidate)]), **options),
         "candidate": candidate_text(candidate, **options),
         "article": article_text(article, 1, **options),
         "full article": full_article_text(article, 1, **options),
@@ -128,6 +157,6 @@ def test_nothing_in_an_article_is_obeyed_by_a_terminal():
 
 def test_the_private_characters_of_icon_fonts_do_not_move_the_mark():
     article = make_article("An \ue000icon \ue001here and the words there.")
-    text = answer_text(answer(Finding(cite(article, "words"), 0.9)), width=80, style=plain)
+    text = answer_text(answer(value(article, "words")), width=80, style=plain)
     assert ">>words<<" in text
     assert text.count(">>") == 1
