@@ -114,6 +114,13 @@ def test_edited_question_is_asked_as_it_is(qa: Qa, harbor: Path) -> None:
     assert "Asked as" not in shown.split("> /edit")[1]
 
 
+def test_the_last_question_is_asked_as_it_was_typed(qa: Qa, harbor: Path) -> None:
+    shown = chat(qa, harbor, "/typed", "what did Lund say?", "and Berg?", "/typed")
+    assert "Nothing was asked yet." in shown.split("> what did Lund say?")[0]
+    assert "Asked as: what did Berg say?" in shown.split("> /typed")[1]
+    assert "Asked as" not in shown.split("> /typed")[2]
+
+
 def test_saved_markdown_has_questions_quotations_and_places(
     qa: Qa, harbor: Path, tmp_path: Path
 ) -> None:

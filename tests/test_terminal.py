@@ -13,7 +13,7 @@ from index.articles import Block, BlockKind, Dropped
 from index.passages import Passage
 from index.retrieval import Candidate
 from qa.answers import Citation, Finding, Near
-from qa.showing.phrases import DIFFERENT, RELATED
+from qa.showing.phrases import DIFFERENT, NOT_FOUND, RELATED
 from qa.showing.terminal import (
     answer_text,
     article_text,
@@ -21,6 +21,7 @@ from qa.showing.terminal import (
     dropped_text,
     full_article_text,
 )
+from qa.showing.transcripts import as_markdown
 
 
 def test_a_value_comes_first_and_is_marked_in_its_sentence():
@@ -72,6 +73,25 @@ def test_an_abstention_says_so_and_shows_the_nearest():
     assert "nearest passages" in text
     assert "Why Kelly left" in text
     assert "nearest" not in answer_text(ANSWERS["nothing at all"], width=80, style=plain)
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("answered", ["> “I was tired” [1]", ">", "> He said “**I was tired**” — and then he went "
+                      "home to Boston for good."]),
+        ("sentences", ["> “He said “**I was tired**” — and then he went **home to Boston** for "
+                       "good.” [1]"]),
+        ("paraphrase", ["> went home to Boston for good [1]", ">",
+                        "> — John Kelly (reported without quotation marks)"]),
+        ("related", [RELATED, "", "> He said “**I was tired**” — and then he went **home to "
+                     "Boston** for good. [1]"]),
+        ("not found", [NOT_FOUND]),
+    ],
+)  # fmt: skip
+def test_a_transcript_shows_the_same(name, lines):
+    shown = as_markdown([ANSWERS[name]]).partition("## Why?\n\n")[2].partition("\n\n\n##")[0]
+    assert shown.splitlines() == lines
 
 
 def test_copies_are_named():
