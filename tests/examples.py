@@ -10,8 +10,21 @@ from importlib import resources
 from conftest import make_article
 
 from index.passages import Passage
+from index.quotations import QuotationKind
 from index.retrieval import Candidate
-from qa.answers import Answer, AnswerKind, Citation, Copy, Fact, FactName, Finding, Sharing
+from qa.answers import (
+    Answer,
+    Citation,
+    Copy,
+    Fact,
+    FactName,
+    Finding,
+    Form,
+    Near,
+    Sharing,
+    Speaker,
+)
+from qa.questions.kinds import Kind
 from qa.questions.periods import Order, Period
 
 SCHEMA = json.loads((resources.files("qa.showing") / "answer.schema.json").read_text("utf-8"))
@@ -38,45 +51,68 @@ def answer(*findings, nearest=()):
     return Answer("Why?", tuple(findings), tuple(nearest), timings_ms=TIMES)
 
 
+def value(article, words, confidence=0.9, **fields):
+    """Return the finding of a value in its sentence."""
+    made = Finding.of_words(cite(article, words), confidence, Form.VALUE)
+    return replace(made, **fields)
+
+
+def said(article, words, kind=QuotationKind.DIRECT):
+    """Return the finding of Kelly's words, or of what the reporter says that he said."""
+    form = Form.PARAPHRASE if kind is QuotationKind.INDIRECT else Form.QUOTATION
+    speaker = Speaker("John Kelly", "He", None, None, kind, "said")
+    return Finding.of_words(cite(article, words), 0.9, form, speaker=speaker)
+
+
 TIMES = {"embed": 1.0, "retrieve": 2.0, "read": 3.0, "total": 6.123456}
 PASSAGE = Candidate(Passage(ARTICLE, 0, len(ARTICLE.text)), 0.0321, 1, None)
+SENTENCE = cite(ARTICLE, ARTICLE.text.partition(". ")[2])
+MARKS = (cite(ARTICLE, "I was tired"), cite(ARTICLE, "home to Boston"))
 
 COPY = make_article("Kelly left last month.", title="A short report", source="The Copyist")
 ANSWERS = {
-    "answered": answer(Finding(cite(ARTICLE, "I was tired"), 0.93)),
+    "answered": answer(value(ARTICLE, "I was tired", 0.93)),
+    "sentences": answer(Finding(SENTENCE, 0.93, MARKS)),
+    "quotation": answer(said(ARTICLE, "I was tired")),
+    "paraphrase": answer(said(ARTICLE, "went home to Boston for good", QuotationKind.INDIRECT)),
+    "related": replace(answer(nearest=[Near(PASSAGE, SENTENCE, MARKS, 0.2)]), is_related=True),
     "also in": answer(
-        Finding(cite(ARTICLE, "Kelly"), 0.5, (cite(make_article("Kelly."), "Kelly"),))
+        value(ARTICLE, "Kelly", 0.5, also_in=(cite(make_article("Kelly."), "Kelly"),))
     ),
-    "not found": answer(nearest=[PASSAGE]),
+    "not found": answer(nearest=[Near.of(PASSAGE)]),
     "nothing at all": answer(),
     "copied": answer(
-        Finding(
-            cite(ARTICLE, "Kelly"),
+        value(
+            ARTICLE,
+            "Kelly",
             0.5,
-            (cite(COPY, "Kelly"), cite(make_article("Kelly."), "Kelly")),
+            also_in=(cite(COPY, "Kelly"), cite(make_article("Kelly."), "Kelly")),
             copies=(Copy(COPY, ARTICLE, Sharing.QUOTATION),),
         )
     ),
     "differing": replace(
-        answer(
-            Finding(cite(ARTICLE, "Boston"), 0.9, differs=True),
-            Finding(cite(COPY, "Kelly"), 0.9, differs=True),
-        ),
+        answer(value(ARTICLE, "Boston", differs=True), value(COPY, "Kelly", differs=True)),
         period=Period("as of 2019", None, "2019", order=Order.NEWEST),
         more=3,
     ),
     "about the articles": replace(
         answer(
             Finding(
-                cite(ARTICLE, "Kelly left."), 1.0, fact=Fact(FactName.AUTHORS, ("A. Writer",), 2)
+                cite(ARTICLE, "Kelly left."),
+                1.0,
+                form=Form.FACT,
+                fact=Fact(FactName.AUTHORS, ("A. Writer",), 2),
             ),
-            Finding(cite(ARTICLE, "Boston"), 1.0, fact=Fact(FactName.MENTIONS, ("Boston",), 1)),
+            Finding.of_words(
+                cite(ARTICLE, "Boston"),
+                1.0,
+                Form.FACT,
+                fact=Fact(FactName.MENTIONS, ("Boston",), 1),
+            ),
         ),
-        kind=AnswerKind.ARTICLE,
+        kind=Kind.LIBRARY,
     ),
-    "bare article": answer(
-        Finding(cite(make_article("Words.", title=None, source=None), "Words"), 1.0)
-    ),
+    "bare article": answer(value(make_article("Words.", title=None, source=None), "Words")),
 }
 
 

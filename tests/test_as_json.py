@@ -6,7 +6,7 @@ from dataclasses import replace
 import jsonschema
 import pytest
 from conftest import make_article
-from examples import ANSWERS, ARTICLE, COPY, SCHEMA, answer, cite
+from examples import ANSWERS, ARTICLE, COPY, MARKS, SCHEMA, SENTENCE, answer, cite, value
 
 from index.articles import Block, BlockKind
 from qa.answers import Finding
@@ -25,18 +25,43 @@ def test_the_schema_notices_a_missing_field():
         jsonschema.validate(printed, SCHEMA)
 
 
-def test_json_of_an_answer():
+def test_json_of_a_value():
     printed = answer_json(ANSWERS["answered"])
-    assert printed["status"] == "answered"
-    assert printed["standalone_question"] == printed["question"] == "Why?"
+    assert (printed["version"], printed["status"]) == (2, "answered")
+    assert printed["question"] == "Why?"
+    assert printed["standalone_question"] is None
     (one,) = printed["answers"]
-    assert one["text"] == one["citation"]["exact"] == "I was tired"
-    assert one["sentence"].startswith("He said “I was tired”")
+    assert (one["text"], one["form"]) == ("I was tired", "value")
+    assert one["sentence"] == one["citation"]["exact"] == SENTENCE.quote
+    ((start, end),) = one["marks"]
+    assert one["sentence"][start:end] == "I was tired"
     assert one["speaker"] is None
-    assert ARTICLE.text[one["citation"]["start"] : one["citation"]["end"]] == "I was tired"
-    assert one["citation"]["prefix"].endswith("He said “")
+    assert ARTICLE.text[one["citation"]["start"] : one["citation"]["end"]] == one["sentence"]
+    assert one["citation"]["prefix"].endswith("Kelly left. ")
     assert one["citation"]["authors"] == ["A. Writer", "B. Writer"]
     assert answer_json(ANSWERS["not found"])["status"] == "not_found"
+
+
+def test_json_of_sentences():
+    (one,) = answer_json(ANSWERS["sentences"])["answers"]
+    assert one["form"] == "sentences"
+    assert one["text"] == one["sentence"]
+    assert [one["sentence"][slice(*mark)] for mark in one["marks"]] == [m.quote for m in MARKS]
+
+
+def test_json_of_what_is_only_related():
+    printed = answer_json(ANSWERS["related"])
+    assert (printed["status"], printed["answers"]) == ("related", [])
+    (near,) = printed["nearest"]
+    assert near["text"] == near["sentence"] == near["citation"]["exact"]
+    assert near["sentence"][slice(*near["marks"][0])] == "I was tired"
+    assert near["confidence"] == 0.2
+    assert near["dense_rank"] == 1
+
+
+def test_json_tells_how_a_follow_up_was_asked():
+    one = replace(ANSWERS["answered"], standalone_question="Why did Kelly leave?")
+    assert answer_json(one)["standalone_question"] == "Why did Kelly leave?"
 
 
 def test_json_counts_articles_that_repeat_another_once():
@@ -62,13 +87,13 @@ def test_json_tells_of_differences_and_of_the_period():
 
 
 def test_json_has_the_words_that_hang_on_the_date():
-    one = answer(Finding(cite(COPY, "Kelly"), 0.9))
+    one = answer(value(COPY, "Kelly"))
     assert answer_json(one)["answers"][0]["relative_dates"] == ["last month"]
 
 
 def test_json_of_what_the_library_knows():
     printed = answer_json(ANSWERS["about the articles"])
-    assert printed["kind"] == "article"
+    assert printed["kind"] == "library"
     assert printed["answers"][0]["fact"] == {"name": "authors", "values": ["A. Writer"], "count": 2}
 
 

@@ -114,6 +114,13 @@ def test_edited_question_is_asked_as_it_is(qa: Qa, harbor: Path) -> None:
     assert "Asked as" not in shown.split("> /edit")[1]
 
 
+def test_the_last_question_is_asked_as_it_was_typed(qa: Qa, harbor: Path) -> None:
+    shown = chat(qa, harbor, "/typed", "what did Lund say?", "and Berg?", "/typed")
+    assert "Nothing was asked yet." in shown.split("> what did Lund say?")[0]
+    assert "Asked as: what did Berg say?" in shown.split("> /typed")[1]
+    assert "Asked as" not in shown.split("> /typed")[2]
+
+
 def test_saved_markdown_has_questions_quotations_and_places(
     qa: Qa, harbor: Path, tmp_path: Path
 ) -> None:
@@ -133,10 +140,7 @@ def test_saved_json_is_what_ask_prints(qa: Qa, harbor: Path, tmp_path: Path) -> 
     answers = json.loads(file.read_text(encoding="utf-8"))
     for answer in answers:
         validate(answer, SCHEMA)
-    assert [a["standalone_question"] for a in answers] == [
-        "what did Lund say?",
-        "what did Berg say?",
-    ]
+    assert [a["standalone_question"] for a in answers] == [None, "what did Berg say?"]
 
 
 def test_what_cannot_be_done_is_one_line_and_the_conversation_goes_on(

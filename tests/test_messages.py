@@ -22,19 +22,21 @@ from index.retrieval import Candidate
 from qa.answering.utterances import utterances
 from qa.answers import (
     Answer,
-    AnswerKind,
     AskBack,
     Citation,
     Copy,
     Fact,
     FactName,
     Finding,
+    Form,
+    Near,
     Sharing,
     Speaker,
 )
 from qa.assistant import build_assistant
+from qa.questions.kinds import Kind
 from qa.questions.people import SpeakerCount
-from qa.showing.phrases import DIFFERENT
+from qa.showing.phrases import DIFFERENT, RELATED
 from ui import citations
 from ui.catalogue import Adding, article_row
 from ui.html import (
@@ -92,7 +94,13 @@ def cite(article, words: str) -> Citation:
 def spoken(article, **fields: Any) -> Finding:
     quotation = next(q for q in find_quotations(article) if q.kind is QuotationKind.DIRECT)
     citation = Citation(article, quotation.start, quotation.end)
-    return Finding(citation, 0.93, speaker=Speaker.of(article, quotation), **fields)
+    speaker = Speaker.of(article, quotation)
+    return Finding.of_words(citation, 0.93, Form.QUOTATION, speaker=speaker, **fields)
+
+
+def value(article, words: str, confidence: float, **fields: Any) -> Finding:
+    made = Finding.of_words(cite(article, words), confidence, Form.VALUE)
+    return replace(made, **fields)
 
 
 def shown(answer: Answer):
@@ -100,7 +108,7 @@ def shown(answer: Answer):
 
 
 def test_a_quotation_with_all_that_is_known_of_it(article):
-    answer = Answer("what did Lund say", (spoken(article),), kind=AnswerKind.QUOTATION)
+    answer = Answer("what did Lund say", (spoken(article),), kind=Kind.SPEECH)
     (card,) = shown(answer).cards
     assert card.quote == "We will build the pier before winter,"
     assert card.is_spoken
@@ -108,25 +116,71 @@ def test_a_quotation_with_all_that_is_known_of_it(article):
     assert (card.confidence, card.strength) == ("strong 0.93", "strong")
     assert card.cited.title == "Harbor plan"
     assert card.cited.byline == "The Paper · Ruth Berg · 2023-11"
-    assert (card.before, card.after) == ("“", "” said Olaf Lund, the harbor master.")
+    words = "We will build the pier before winter,"
+    assert card.context == (
+        ("“", False), (words, True), ("” said Olaf Lund, the harbor master.", False)
+    )  # fmt: skip
     assert [name for name, _ in card.copies] == ["Text", "Markdown", "BibTeX"]
     html = conversation_html([Exchange(0, answer.question, answer)])
     assert "“We will build the pier before winter,”" in Tags(html).text
+    assert Tags(html).text.count("We will build") == 1  # what is around it has a gap for it
 
 
-def test_a_short_span_is_shown_in_its_sentence(article):
-    answer = Answer("when does it sail", (Finding(cite(article, "noon"), 0.7),))
+def test_a_value_is_shown_in_its_sentence(article):
+    answer = Answer("when does it sail", (value(article, "noon", 0.7),))
     (card,) = shown(answer).cards
-    assert card.is_whole
-    assert not card.is_spoken
-    assert card.before + card.quote + card.after == "The ferry sails at noon."
+    assert (card.quote, card.is_spoken) == ("noon", False)
+    assert "".join(words for words, _ in card.context) == "The ferry sails at noon."
     assert card.confidence == "good 0.70"
     html = conversation_html([Exchange(0, "q", answer)])
     assert "The ferry sails at <mark>noon</mark>." in html
 
 
+def test_sentences_are_shown_once_with_the_words_that_answer_marked(article):
+    marks = (cite(article, "sails at noon"), cite(article, "returns at six"))
+    answer = Answer("when is the ferry there", (Finding(cite(article, FERRY), 0.7, marks),))
+    (card,) = shown(answer).cards
+    assert (card.quote, card.context) == (FERRY, ())
+    assert card.copies[0][1].startswith(f"“{FERRY}” ")
+    html = conversation_html([Exchange(0, "q", answer)])
+    assert (
+        "<blockquote>The ferry <mark>sails at noon</mark>. The ferry <mark>returns at six</mark>."
+        "</blockquote>"
+    ) in html
+    assert Tags(html).text.count("sails") == 1
+
+
+def test_a_paraphrase_is_never_in_quotation_marks(article):
+    speaker = Speaker("Olaf Lund", None, None, None, QuotationKind.INDIRECT, "said")
+    finding = Finding.of_words(
+        cite(article, "It will cost much."), 0.8, Form.PARAPHRASE, speaker=speaker
+    )
+    answer = Answer("what did Lund say", (finding,), kind=Kind.SPEECH)
+    (card,) = shown(answer).cards
+    assert not card.is_spoken
+    assert "“" not in Tags(conversation_html([Exchange(0, "q", answer)])).text
+    for name, text in card.copies:
+        assert "It will cost much." in text, name
+        assert "“It" not in text, name
+
+
+def test_what_is_only_related_says_so_and_is_marked(article):
+    near = Near(Candidate(Passage(article, 0, len(PIER)), 0.1), cite(article, FERRY),
+                (cite(article, "noon"),), 0.2)  # fmt: skip
+    answer = Answer("when does the train leave", (), (near,), is_related=True)
+    told = shown(answer)
+    assert told.summary == RELATED
+    assert (told.cards, told.nearest) == ((), ())
+    assert told.related[0].quote == FERRY
+    assert told.related[0].cited.target.start == near.citation.start
+    html = conversation_html([Exchange(0, "q", answer)])
+    assert RELATED in Tags(html).text
+    assert "sails at <mark>noon</mark>" in html
+    assert "No answer" not in html
+
+
 def test_nothing_found_and_nothing_asked(article):
-    near = Candidate(Passage(article, 0, len(PIER)), 0.1)
+    near = Near.of(Candidate(Passage(article, 0, len(PIER)), 0.1))
     found = shown(Answer("who?", (), (near,), notes=("Nobody is quoted as Okafor.",)))
     assert found.summary == "No answer was found in these articles."
     assert found.notes == ("Nobody is quoted as Okafor.",)
@@ -155,9 +209,9 @@ def test_what_is_unclear_is_asked_back():
 def test_answers_that_differ_stand_in_front_with_their_dates(article):
     other = make_article("The ferry sails at one.", title="Later", published="2024-02")
     findings = (
-        Finding(cite(article, "noon"), 0.9, differs=True),
-        Finding(cite(other, "one"), 0.8, differs=True),
-        Finding(cite(article, "six"), 0.6),
+        value(article, "noon", 0.9, differs=True),
+        value(other, "one", 0.8, differs=True),
+        value(article, "six", 0.6),
     )
     told = shown(Answer("when does it sail", findings))
     assert told.first == 2
@@ -173,15 +227,15 @@ def test_articles_that_repeat_each_other_are_counted_and_named(article):
         also_in=(cite(again, "We will build"), cite(own, "We will build")),
         copies=(Copy(again, article, Sharing.PARAGRAPH),),
     )
-    (card,) = shown(Answer("q", (finding,), kind=AnswerKind.QUOTATION)).cards
+    (card,) = shown(Answer("q", (finding,), kind=Kind.SPEECH)).cards
     assert card.independent == "in 3 articles, 2 independent"
     assert [cited.repeats for cited in card.also_in] == ["The Paper", None]
 
 
 def test_a_fact_about_an_article_is_not_given_as_its_words(article):
     fact = Fact(FactName.AUTHORS, ("Ruth Berg",))
-    finding = Finding(Citation(article, 0, len(PIER)), 1.0, fact=fact)
-    (card,) = shown(Answer("who wrote it", (finding,), kind=AnswerKind.ARTICLE)).cards
+    finding = Finding(Citation(article, 0, len(PIER)), 1.0, form=Form.FACT, fact=fact)
+    (card,) = shown(Answer("who wrote it", (finding,), kind=Kind.LIBRARY)).cards
     assert card.fact == "Ruth Berg"
     assert card.quote == ""
     assert card.confidence is None
@@ -253,11 +307,18 @@ def test_hostile_text_is_text_everywhere():
     finding = spoken(article)
     answer = Answer(HOSTILE, (finding,), notes=(HOSTILE,), standalone_question=f"{HOSTILE}?")
     said = utterances((article, quotation) for quotation in find_quotations(article))
+    whole = finding.citation
+    candidate = Candidate(Passage(article, whole.start, whole.end), 0.1)
+    near = (Near(candidate, whole, finding.marks), Near.of(candidate))
+    sentences = Answer(HOSTILE, (Finding(whole, 0.5, finding.marks),))
     pieces = [
         conversation_html([Exchange(0, HOSTILE, answer)], [HOSTILE]),
+        conversation_html([Exchange(0, HOSTILE, Answer(HOSTILE, (), near, is_related=True))]),
+        conversation_html([Exchange(0, HOSTILE, Answer(HOSTILE, (), near))]),
+        conversation_html([Exchange(0, HOSTILE, sentences)]),
         conversation_html([Exchange(0, HOSTILE, error=HOSTILE)]),
         conversation_html([], [HOSTILE]),
-        source_html(opened(article, finding.citation)),
+        source_html(opened(article, finding.words)),
         source_html(error=HOSTILE),
         library_html([article_row(article, 1)], read_only=False),
         speakers_html([SpeakerCount(HOSTILE, (), 1)]),
@@ -270,7 +331,7 @@ def test_hostile_text_is_text_everywhere():
         assert not [name for name in tags.names if name.startswith("on")]
         assert "javascript:" not in re.findall(r'href="(.*?)"', html)
         assert "49" not in tags.text
-    assert HOSTILE in Tags(pieces[3]).text
+    assert HOSTILE in Tags(pieces[6]).text
 
 
 def test_what_turns_a_line_around_is_made_visible():
@@ -285,18 +346,18 @@ def test_what_turns_a_line_around_is_made_visible():
 def test_copies_name_speaker_place_and_link(article):
     article = replace(article, url="https://paper.example/pier_1?a=b")
     finding = spoken(article)
-    text = citations.plain(finding.citation, finding.speaker)
+    text = citations.plain(finding.words, finding.speaker)
     assert text == (
         "“We will build the pier before winter,” — Olaf Lund, harbor master. "
         "Ruth Berg, “Harbor plan”, The Paper, 2023-11, paragraph 1. "
         "https://paper.example/pier_1?a=b#:~:text=We%20will%20build%20the%20pier%20before%20winter%2C"
     )
-    assert citations.markdown(finding.citation, finding.speaker) == (
+    assert citations.markdown(finding.words, finding.speaker) == (
         "> “We will build the pier before winter,”\n>\n> — Olaf Lund, harbor master, "
         "[Harbor plan](<https://paper.example/pier_1?a=b#:~:text=We%20will%20build%20the%20pier"
         "%20before%20winter%2C>), Ruth Berg, The Paper, 2023-11, paragraph 1"
     )
-    assert citations.bibtex(finding.citation, finding.speaker).splitlines() == [
+    assert citations.bibtex(finding.words, finding.speaker).splitlines() == [
         f"@misc{{berg2023-{article.id[:6]},",
         "  author = {{Ruth Berg}},",
         "  title = {{Harbor plan}},",

@@ -11,6 +11,8 @@ from index.quotations import QuotationKind
 from qa.answers import AskBack, Fact, FactName, Speaker
 from qa.showing.phrases import (
     DIFFERENT,
+    NOT_FOUND,
+    RELATED,
     asked_as,
     byline,
     confidence_words,
@@ -19,7 +21,9 @@ from qa.showing.phrases import (
     independent_line,
     notes_of,
     paragraph_of,
+    quoted,
     speaker_line,
+    state_line,
     which_line,
 )
 
@@ -89,6 +93,21 @@ BERG = Speaker("Peter Berg", "he", "mayor", None, QuotationKind.DIRECT, "said")
 )
 def test_a_speaker_in_words(changes, line):
     assert speaker_line(replace(BERG, **changes)) == line
+
+
+def test_words_in_their_quotation_marks():
+    assert quoted("I was tired") == "“I was tired”"
+    assert quoted("I was tired", BERG) == "“I was tired”"
+    assert quoted("“I was tired,” he said.") == "“I was tired,” he said."
+    assert quoted("he was tired", replace(BERG, kind=QuotationKind.INDIRECT)) == "he was tired"
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [("answered", None), ("related", RELATED), ("not found", NOT_FOUND)],
+)
+def test_what_became_of_a_question_in_words(name, line):
+    assert state_line(ANSWERS[name]) == line
 
 
 def test_what_is_asked_back():

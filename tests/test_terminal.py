@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from conftest import make_article
-from examples import ANSWERS, ARTICLE, COPY, HOSTILE, answer, cite, controls, plain
+from examples import ANSWERS, ARTICLE, COPY, HOSTILE, answer, cite, controls, plain, value
 
 from index.articles import Block, BlockKind, Dropped
 from index.passages import Passage
 from index.retrieval import Candidate
-from qa.answers import Finding
-from qa.showing.phrases import DIFFERENT
+from qa.answers import Citation, Finding, Near
+from qa.showing.phrases import DIFFERENT, NOT_FOUND, RELATED
 from qa.showing.terminal import (
     answer_text,
     article_text,
@@ -21,9 +21,10 @@ from qa.showing.terminal import (
     dropped_text,
     full_article_text,
 )
+from qa.showing.transcripts import as_markdown
 
 
-def test_the_quotation_comes_first_and_is_marked_in_its_sentence():
+def test_a_value_comes_first_and_is_marked_in_its_sentence():
     text = answer_text(ANSWERS["answered"], width=80, style=plain)
     shown = text.splitlines()
     assert shown[0] == "“I was tired”"
@@ -33,6 +34,29 @@ def test_the_quotation_comes_first_and_is_marked_in_its_sentence():
     assert ARTICLE.id in place
     assert "strong 0.93" in place
     assert "Kelly left." not in text.replace("Why Kelly left", "")  # only the sentence is shown
+
+
+def test_sentences_come_once_with_the_words_that_answer_marked():
+    text = answer_text(ANSWERS["sentences"], width=100, style=plain)
+    assert text.splitlines()[0] == (
+        "“He said “>>I was tired<<” — and then he went >>home to Boston<< for good.”"
+    )
+    assert text.count("I was tired") == 1
+
+
+def test_a_paraphrase_is_not_in_quotation_marks():
+    text = answer_text(ANSWERS["paraphrase"], width=100, style=plain)
+    assert text.splitlines()[0] == "went home to Boston for good"
+    assert "reported without quotation marks" in text
+    assert answer_text(ANSWERS["quotation"], width=100, style=plain).startswith("“I was tired”\n")
+
+
+def test_what_is_only_related_says_so_and_is_marked():
+    text = answer_text(ANSWERS["related"], width=100, style=plain)
+    assert text.startswith(RELATED)
+    assert "he went >>home to Boston<< for good." in text
+    assert f"{ARTICLE.id} · paragraph 1 · characters " in text
+    assert "nearest" not in text
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100])
@@ -49,6 +73,25 @@ def test_an_abstention_says_so_and_shows_the_nearest():
     assert "nearest passages" in text
     assert "Why Kelly left" in text
     assert "nearest" not in answer_text(ANSWERS["nothing at all"], width=80, style=plain)
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("answered", ["> “I was tired” [1]", ">", "> He said “**I was tired**” — and then he went "
+                      "home to Boston for good."]),
+        ("sentences", ["> “He said “**I was tired**” — and then he went **home to Boston** for "
+                       "good.” [1]"]),
+        ("paraphrase", ["> went home to Boston for good [1]", ">",
+                        "> — John Kelly (reported without quotation marks)"]),
+        ("related", [RELATED, "", "> He said “**I was tired**” — and then he went **home to "
+                     "Boston** for good. [1]"]),
+        ("not found", [NOT_FOUND]),
+    ],
+)  # fmt: skip
+def test_a_transcript_shows_the_same(name, lines):
+    shown = as_markdown([ANSWERS[name]]).partition("## Why?\n\n")[2].partition("\n\n\n##")[0]
+    assert shown.splitlines() == lines
 
 
 def test_copies_are_named():
@@ -72,7 +115,7 @@ def test_a_difference_is_said_and_each_value_has_its_date():
 
 
 def test_a_relative_date_is_shown_with_what_it_is_counted_from():
-    one = answer(Finding(cite(COPY, "Kelly"), 0.9))
+    one = answer(value(COPY, "Kelly"))
     text = answer_text(one, width=80, style=plain)
     assert "“last month”: counted from the article's date, which is unknown" in text
 
@@ -110,13 +153,19 @@ def test_nothing_in_an_article_is_obeyed_by_a_terminal():
     article = replace(
         article, blocks=(*article.blocks[:1], replace(article.blocks[1], credit=HOSTILE))
     )
-    finding = Finding(cite(article, "Words"), 0.9, (cite(article, HOSTILE),))
+    finding = value(article, "Words", also_in=(cite(article, HOSTILE),))
+    whole = Citation(article, 0, article.blocks[0].end)
     candidate = Candidate(Passage(article, 0, len(article.text)), 1.0)
     one = replace(answer(finding), standalone_question=HOSTILE)
     options: dict[str, Any] = {"width": 60, "style": plain}
     shown = {
         "answer": answer_text(one, **options),
-        "nearest": answer_text(answer(nearest=[candidate]), **options),
+        "sentences": answer_text(answer(Finding(whole, 0.9, finding.marks)), **options),
+        "related": answer_text(
+            replace(answer(nearest=[Near(candidate, whole, finding.marks)]), is_related=True),
+            **options,
+        ),
+        "nearest": answer_text(answer(nearest=[Near.of(candidate)]), **options),
         "candidate": candidate_text(candidate, **options),
         "article": article_text(article, 1, **options),
         "full article": full_article_text(article, 1, **options),
@@ -128,6 +177,6 @@ def test_nothing_in_an_article_is_obeyed_by_a_terminal():
 
 def test_the_private_characters_of_icon_fonts_do_not_move_the_mark():
     article = make_article("An \ue000icon \ue001here and the words there.")
-    text = answer_text(answer(Finding(cite(article, "words"), 0.9)), width=80, style=plain)
+    text = answer_text(answer(value(article, "words")), width=80, style=plain)
     assert ">>words<<" in text
     assert text.count(">>") == 1

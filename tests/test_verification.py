@@ -14,10 +14,11 @@ from index.passages import Passage
 from index.retrieval import Candidate
 from index.store.sqlite import DATABASE
 from qa.answering.checking import check
-from qa.answers import Answer, Citation, Finding
+from qa.answers import Answer, Citation, Finding, Form, Near
 from qa.showing.as_json import answer_json, citation_json, dumps
 from qa.showing.verification import citations_of, read_answers, verify
 
+VERSION_1 = Path(__file__).parent / "data" / "answers-version-1.ndjson"  # of the article below
 TEXT = "Kelly left in March. He said “I was tired” to Bob\u2028and went home."
 
 
@@ -40,8 +41,8 @@ def cite(article, words):
     return Citation(article, start, start + len(words))
 
 
-def printed(article, *, words="I was tired", also=()):
-    finding = Finding(cite(article, words), 0.9, tuple(also))
+def printed(article, *, words="I was tired", form=Form.VALUE, also=()):
+    finding = Finding.of_words(cite(article, words), 0.9, form, tuple(also))
     return json.loads(dumps(answer_json(Answer("?", (finding,)))))
 
 
@@ -62,18 +63,55 @@ def test_the_other_places_are_checked_too(library, article):
     assert len(verify_all(library, answer)) == 2
 
 
-def test_the_nearest_passages_are_checked_too(library, article):
+def near(article):
     passage = Candidate(Passage(article, 0, len(article.text)), 1.0)
-    answer = answer_json(Answer("?", (), (passage,)))
-    assert verify_all(library, answer) == ["article"]
-    answer["nearest"][0]["text"] += "!"
+    marks = (cite(article, "I was tired"),)
+    return [Near.of(passage), Near(passage, marks[0].whole, marks, 0.2)]
+
+
+def test_what_is_nearest_is_checked_too(library, article):
+    answer = answer_json(Answer("?", (), tuple(near(article))))
+    assert verify_all(library, answer) == ["article", "article"]
+    answer["nearest"][1]["text"] += "!"
     with pytest.raises(CitationMismatch, match="the stored text is"):
         verify_all(library, answer)
+
+
+@pytest.mark.parametrize("form", Form)
+def test_answers_of_every_form_stand(library, article, form):
+    answer = printed(article, form=form)
+    whole = form is Form.SENTENCES
+    assert (answer["answers"][0]["text"] == answer["answers"][0]["sentence"]) == whole
+    assert verify_all(library, answer) == ["article"]
+
+
+@pytest.mark.parametrize("marks", [[[5, 5]], [[-1, 4]], [[0, 10**6]], [[9, 4]]], ids=str)
+def test_marks_that_cut_no_words_out_of_the_sentences(library, article, marks):
+    for answer in (
+        printed(article, form=Form.SENTENCES),
+        answer_json(Answer("?", (), tuple(near(article)[1:]))),
+    ):
+        (answer["answers"] or answer["nearest"])[0]["marks"] = marks
+        with pytest.raises(CitationMismatch, match="the mark"):
+            verify_all(library, answer)
+
+
+def test_answers_of_version_1_still_stand(library, article):
+    answers = read_answers(VERSION_1.read_text("utf-8"))
+    assert [answer["status"] for answer in answers] == ["answered", "not_found"]
+    assert [verify_all(library, answer) for answer in answers] == [["article"], ["article"]]
+    answers[0]["answers"][0]["text"] = "I was fired"
+    answers[1]["nearest"][0]["citation"]["start"] += 1
+    for answer in answers:
+        with pytest.raises(CitationMismatch):
+            verify_all(library, answer)
 
 
 EDITS = {
     ("text",): "I was fired",
     ("sentence",): "He said nothing.",
+    ("marks",): [[0, 2]],
+    ("form",): "sentences",
     ("citation", "exact"): "I was fired",
     ("citation", "start"): 1,
     ("citation", "end"): 10**9,
@@ -265,6 +303,15 @@ NOT_ANSWERS = {
         for name, value in [
             ("start", "0"), ("start", 0.5), ("end", True), ("end", None), ("exact", 5),
             ("article_id", ["a"]),
+        ]
+    },
+    **{
+        f"{name} {value!r}": json.dumps(
+            {"answers": [{"text": "b", "marks": [], "citation": CITED, name: value}]}
+        )
+        for name, value in [
+            ("marks", None), ("marks", [0, 1]), ("marks", [[0]]), ("marks", [["0", 1]]),
+            ("form", "guess"),
         ]
     },
 }  # fmt: skip

@@ -12,6 +12,7 @@ import gradio as gr
 from index import ingest
 from index.errors import VerbatimError
 from index.filters import Filters
+from qa.answers import Answer, Citation
 from qa.commands.options import checked_date
 from qa.conversation.turns import MAX_TURNS, Turn
 from ui.catalogue import Adding
@@ -210,8 +211,7 @@ class Page:
             exchange = Exchange(number, question, error=str(exc))
         exchanges = [*exchanges, exchange][-MAX_EXCHANGES:]
         shown = gr.skip()
-        if exchange.answer and exchange.answer.findings:
-            first = exchange.answer.findings[0].citation
+        if exchange.answer and (first := _first(exchange.answer)):
             shown = source_html(opened(first.article, first, exchange.answer.citations))
         return exchanges, conversation_html(exchanges), shown
 
@@ -277,6 +277,13 @@ class Page:
         except VerbatimError as exc:
             adding.failed.append(str(exc))
         return adding_html(adding)
+
+
+def _first(answer: Answer) -> Citation | None:
+    """Return what is read first of an answer, or of the sentences that stand in its place."""
+    if answer.findings:
+        return answer.findings[0].words
+    return answer.nearest[0].citation if answer.is_related else None
 
 
 def _history(exchanges: list[Exchange]) -> list[Turn]:

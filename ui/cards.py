@@ -9,17 +9,17 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.quotations import QuotationKind
-from index.retrieval import Candidate
 from qa.answering.utterances import Utterance
-from qa.answers import AnswerKind, Citation, Copy, FactName, Finding, Speaker, Within
+from qa.answers import Citation, Copy, FactName, Finding, Form, Near, Speaker, Within
 from qa.showing.links import deep_link
+from qa.showing.marking import Run, around, runs
 from qa.showing.phrases import (
     byline,
     confidence_words,
     date_line,
     fact_line,
     independent_line,
+    marks_around,
     original_name,
     published,
     quoted_speaker,
@@ -53,17 +53,16 @@ class CitedArticle:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One answer: the words, whose they are, what stands around them, and where."""
+    """One answer: what is read first, whose it is, what stands around it, and where."""
 
-    quote: str
+    headline: tuple[Run, ...]
     cited: CitedArticle
     copies: tuple[tuple[str, str], ...]  # (format, text)
     speaker: str | None = None
     about_speaker: str = ""  # the role, and who reports it
     confidence: str | None = None  # "strong 0.93"
-    before: str = ""  # of the sentence
-    after: str = ""
-    is_whole: bool = False  # the words stand again in their sentence, since they are few
+    context: tuple[Run, ...] = ()  # the sentences around the headline, which is marked in them
+    is_repeated: bool = False  # the headline stands again in its context, since it is short
     is_spoken: bool = False  # between quotation marks
     credit: str | None = None  # of the block quotation that it stands in
     quoting: tuple[tuple[str, str], ...] = ()  # (whom the speaker quotes, the words)
@@ -74,35 +73,38 @@ class Card:
     also_in: tuple[CitedArticle, ...] = ()
 
     @property
+    def quote(self) -> str:
+        """The words of the headline."""
+        return "".join(words for words, _ in self.headline)
+
+    @property
     def strength(self) -> str:
         """The word of the confidence."""
         return (self.confidence or "").split(" ")[0]
 
 
-def answer_card(finding: Finding, kind: AnswerKind, turn: int) -> Card:
+def answer_card(finding: Finding, turn: int) -> Card:
     """Turn an answer into its card; turn: the number of its question."""
-    citation, speaker, fact = finding.citation, finding.speaker, finding.fact
-    article = citation.article
-    cited = _cited(citation, turn)
+    words, speaker, fact = finding.words, finding.speaker, finding.fact
+    article = words.article
+    cited = _cited(words, turn)
     if fact and fact.name not in (FactName.MENTIONS, FactName.QUOTATIONS):
-        return Card(quote="", cited=cited, copies=(), fact=fact_line(fact, article))
-    before, after = _around(citation)
+        return Card(headline=(), cited=cited, copies=(), fact=fact_line(fact, article))
     return Card(
-        quote=citation.quote,
+        headline=tuple(runs(words, finding.marks if finding.form is Form.SENTENCES else ())),
         cited=cited,
-        copies=_copies(citation, speaker),
+        copies=_copies(words, speaker),
         speaker=speaker.name if speaker else None,
         about_speaker=_about(speaker),
         confidence=None if fact else confidence_words(finding.confidence),
-        before=before,
-        after=after,
-        is_whole=kind is not AnswerKind.QUOTATION,
-        is_spoken=_is_spoken(citation, speaker),
-        credit=article.block_at(citation.start).credit,
+        context=around(finding.citation, words),
+        is_repeated=speaker is None,
+        is_spoken=_is_spoken(words, speaker),
+        credit=article.block_at(words.start).credit,
         quoting=tuple(_quoting(within) for within in finding.within),
         fact=fact_line(fact, article) if fact else None,
         dated=published(article) if finding.differs else None,
-        counted_from=date_line(citation),
+        counted_from=date_line(finding.citation),
         independent=independent_line(finding),
         also_in=tuple(_also(other, finding.copies, turn) for other in finding.also_in),
     )
@@ -113,26 +115,28 @@ def _also(citation: Citation, copies: Sequence[Copy], turn: int) -> CitedArticle
     return replace(_cited(citation, turn), repeats=repeated.get(citation.article.id))
 
 
-def near_card(candidate: Candidate, turn: int) -> Card:
-    """Turn a passage that is no answer into a card."""
-    passage = candidate.passage
-    citation = Citation(passage.article, passage.start, passage.end)
-    short = textwrap.shorten(passage.text, NEAREST_LENGTH, placeholder=" …")
-    return Card(quote=short, cited=_cited(citation, turn), copies=())
+def related_card(near: Near, turn: int) -> Card:
+    """Turn sentences that are about a question into a card."""
+    cited = near.citation
+    return Card(tuple(runs(cited, near.marks)), _cited(cited, turn), _copies(cited, None))
+
+
+def near_card(near: Near, turn: int) -> Card:
+    """Turn words that are no answer into a card."""
+    short = textwrap.shorten(near.citation.quote, NEAREST_LENGTH, placeholder=" …")
+    return Card(headline=((short, False),), cited=_cited(near.citation, turn), copies=())
 
 
 def utterance_card(utterance: Utterance) -> Card:
     """Turn what a speaker is quoted with into a card."""
     citation = utterance.citation
     speaker = Speaker.of(utterance.article, utterance.first)
-    before, after = _around(citation)
     return Card(
-        quote=citation.quote,
+        headline=((citation.quote, False),),
         cited=_cited(citation),
         copies=_copies(citation, speaker),
         about_speaker=_about(speaker).removeprefix(", "),
-        before=before,
-        after=after,
+        context=around(citation.whole, citation),
         is_spoken=_is_spoken(citation, speaker),
     )
 
@@ -152,21 +156,8 @@ def _copies(citation: Citation, speaker: Speaker | None) -> tuple[tuple[str, str
     return tuple((name, make(citation, speaker)) for name, make in formats)
 
 
-def _around(citation: Citation) -> tuple[str, str]:
-    """Return what stands before and after the words in their sentence; nothing but marks is ""."""
-    start, end = citation.sentence_span
-    text = citation.article.text
-    before, after = text[start : citation.start], text[citation.end : end]
-    has_words = any(character.isalnum() for character in before + after)
-    return (before, after) if has_words else ("", "")
-
-
 def _is_spoken(citation: Citation, speaker: Speaker | None) -> bool:
-    return (
-        speaker is not None
-        and speaker.kind is not QuotationKind.INDIRECT
-        and citations.quoted(citation.quote) != citation.quote
-    )
+    return speaker is not None and any(marks_around(citation.quote, speaker))
 
 
 def _about(speaker: Speaker | None) -> str:

@@ -1,4 +1,4 @@
-"""A quotation with its citation, as one pastes it: plain text, Markdown, BibTeX."""
+"""Words with their citation, as one pastes them: plain text, Markdown, BibTeX."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ import re
 from index.articles import Article
 from qa.answers import Citation, Speaker
 from qa.showing.links import deep_link
-from qa.showing.phrases import paragraph_of, speaker_line
+from qa.showing.phrases import paragraph_of, quoted, speaker_line
 
-_OPENING_MARKS = ('"', "“", "„", "«", "‘")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~])")
 _BIBTEX = {
     "\\": r"\textbackslash{}",
@@ -20,14 +19,14 @@ _BIBTEX = {
 
 
 def plain(citation: Citation, speaker: Speaker | None = None) -> str:
-    """Return the words in quotation marks, who said them, and where they stand."""
+    """Return the words, who said them, and where they stand."""
     article = citation.article
     said = f" — {speaker_line(speaker)}." if speaker else ""
     parts = [", ".join(article.authors), f"“{article.title}”" if article.title else ""]
     parts += [article.source or "", article.published or "", paragraph_of(citation)]
     place = ", ".join(part for part in parts if part)
     link = deep_link(citation)
-    return f"{quoted(_one_line(citation))}{said} {place}.{f' {link}' if link else ''}"
+    return f"{_words(citation, speaker)}{said} {place}.{f' {link}' if link else ''}"
 
 
 def markdown(citation: Citation, speaker: Speaker | None = None) -> str:
@@ -43,7 +42,7 @@ def markdown(citation: Citation, speaker: Speaker | None = None) -> str:
         _escaped_markdown(article.source or ""),
     ]
     parts += [article.published or "", paragraph_of(citation)]
-    words = _escaped_markdown(quoted(_one_line(citation)))
+    words = _escaped_markdown(_words(citation, speaker))
     return f"> {words}\n>\n> — {', '.join(part for part in parts if part)}"
 
 
@@ -60,19 +59,15 @@ def bibtex(citation: Citation, speaker: Speaker | None = None) -> str:
         "month": rest.partition("-")[0].lstrip("0"),
         "day": rest.partition("-")[2].lstrip("0"),
         "url": article.url if deep_link(citation) else "",
-        "note": _escaped_bibtex(f"{quoted(_one_line(citation))}{said}, {paragraph_of(citation)}"),
+        "note": _escaped_bibtex(f"{_words(citation, speaker)}{said}, {paragraph_of(citation)}"),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@misc{{{_key(article, year)},", *lines, "}"])
 
 
-def quoted(words: str) -> str:
-    """Return words in quotation marks; those that open with marks of their own have enough."""
-    return words if words.startswith(_OPENING_MARKS) else f"“{words}”"
-
-
-def _one_line(citation: Citation) -> str:
-    return " ".join(citation.quote.split())
+def _words(citation: Citation, speaker: Speaker | None) -> str:
+    """Return the words in one line; a paraphrase is not in quotation marks."""
+    return quoted(" ".join(citation.quote.split()), speaker)
 
 
 def _key(article: Article, year: str) -> str:

@@ -18,6 +18,7 @@ from qa.answering.utterances import Utterance, utterances
 from qa.answers import Answer, Citation
 from qa.assistant import build_assistant
 from qa.conversation.turns import Turn
+from qa.gold import add_gold
 from qa.questions.people import SpeakerCount, count_speakers
 from ui.catalogue import ArticleRow, Catalogue, article_row
 
@@ -66,6 +67,14 @@ class Collection:
         """Return a stored article; UnknownArticle when there is none."""
         with self._reading:
             return self._library.get(article_id)
+
+    def keep_gold(self, question: str, places: Sequence[Citation], shown: str | None) -> None:
+        """Keep where a question is answered, if anywhere; GoldError when it is kept already.
+
+        shown: the wrong answer that was shown.
+        """
+        with self._reading:
+            add_gold(self._library, question, places, shown)
 
     def catalogue(self) -> Catalogue:
         """Return the lists of the library as it is now."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from qa.answering.utterances import Utterance
 from qa.questions.people import SpeakerCount
 from qa.showing.markup import templates
+from qa.showing.phrases import NEAREST
 from ui.cards import utterance_card
 from ui.catalogue import Adding, ArticleRow
 from ui.messages import Exchange, message
@@ -24,7 +25,13 @@ def question_html() -> str:
 def conversation_html(exchanges: Sequence[Exchange], examples: Sequence[str] = ()) -> str:
     """Return the whole conversation, or what to ask when there is none yet."""
     messages = [message(exchange) for exchange in exchanges]
-    return _render("conversation.html", messages=messages, examples=examples, further=FURTHER)
+    return _render(
+        "conversation.html",
+        messages=messages,
+        examples=examples,
+        further=FURTHER,
+        nearest=NEAREST,
+    )
 
 
 def source_html(shown: Opened | None = None, error: str | None = None) -> str:

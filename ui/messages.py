@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qa.answers import Answer
-from qa.showing.phrases import NOT_FOUND, asked_as, notes_of, which_line
-from ui.cards import Card, answer_card, near_card
+from qa.showing.phrases import asked_as, notes_of, state_line, which_line
+from ui.cards import Card, answer_card, near_card, related_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Message:
     which: str | None = None  # what is asked back, when it is not clear what is meant
     choices: tuple[str, ...] = ()  # the questions that may be meant, or for one namesake each
     cards: tuple[Card, ...] = ()
+    outcome: str | None = None  # that it was not answered
+    related: tuple[Card, ...] = ()  # in place of answers
     nearest: tuple[Card, ...] = ()
     took: str = ""
 
@@ -42,10 +44,8 @@ class Message:
     @property
     def summary(self) -> str:
         """The outcome in a few words, for those who hear the page."""
-        if self.error or self.which:
-            return self.error or self.which or ""
-        if not self.cards:
-            return NOT_FOUND
+        if said := self.error or self.which or self.outcome:
+            return said
         return f"{len(self.cards)} answer{'s' if len(self.cards) > 1 else ''} found."
 
 
@@ -55,6 +55,7 @@ def message(exchange: Exchange) -> Message:
     if answer is None:
         return Message(number, exchange.question, error=exchange.error)
     back = answer.asks_back
+    related, nearest = (answer.nearest, ()) if answer.is_related else ((), answer.nearest)
     return Message(
         number,
         exchange.question,
@@ -62,8 +63,10 @@ def message(exchange: Exchange) -> Message:
         notes=notes_of(answer),
         which=which_line(back) if back else None,
         choices=back.questions if back else tuple(one.question for one in answer.namesakes),
-        cards=tuple(answer_card(finding, answer.kind, number) for finding in answer.findings),
-        nearest=tuple(near_card(candidate, number) for candidate in answer.nearest),
+        cards=tuple(answer_card(finding, number) for finding in answer.findings),
+        outcome=state_line(answer),
+        related=tuple(related_card(near, number) for near in related),
+        nearest=tuple(near_card(near, number) for near in nearest),
         took=_took(answer),
     )
 

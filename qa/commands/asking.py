@@ -42,7 +42,7 @@ ABSTAINED = 3  # exit code
     help="span (where it is installed), sentence, or an extractive QA model by name or path.",
 )
 @click.option("--speaker", help="Only words of this speaker: a last or full name, or a role.")
-@click.option("--fail-on-abstain", is_flag=True, help="Exit with 3 when nothing was found.")
+@click.option("--fail-on-abstain", is_flag=True, help="Exit with 3 when nothing answers.")
 @click.option(
     "--questions-from",
     "questions_file",
@@ -141,7 +141,7 @@ def _print_answer(answer: Answer, *, as_json: bool) -> None:
 def _ask_each(
     assistant: Assistant, lines: Iterable[str], filters: Filters, speaker: str | None
 ) -> tuple[bool, bool]:
-    """Answer one question a line as NDJSON; returns whether any was not found, and any failed."""
+    """Answer one question a line as NDJSON; returns whether any has no answer, and any failed."""
     abstained = failed = False
     for line in lines:
         if not line.strip():

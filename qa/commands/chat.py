@@ -18,9 +18,10 @@ from qa.showing.transcripts import Sources, as_markdown
 HELP = """\
 A question may lean on those before it: "and Berg?", "when was that?", "anything else?".
 /edit [QUESTION]  ask exactly this; without one, put the last question into the line to change it
+/typed            ask the last question as you typed it
 /sources          the citations so far, numbered
 /save FILE        keep the conversation as Markdown, or as JSON in a file that ends in .json
-/reset            forget what was said
+/reset            forget what was said: a new conversation
 /help             this
 /quit             leave"""
 
@@ -92,6 +93,10 @@ class Chat:
                 return Sources(self._answers).as_text() or "Nothing was cited yet."
             case "/save":
                 return self._save(rest)
+            case "/typed" if self._answers:
+                return self._ask(self._answers[-1].question, exactly=True)
+            case "/typed":
+                return "Nothing was asked yet."
             case "/edit" if rest:
                 return self._ask(rest, exactly=True)
             case "/edit":

@@ -39,7 +39,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     return {
         "version": VERSION,
         "question": answer.question,
-        "standalone_question": answer.standalone_question or answer.question,
+        "standalone_question": answer.standalone_question,
         "status": answer.state.value,
         "kind": answer.kind.value,
         "answers": [_finding_json(finding) for finding in answer.findings],

@@ -4,11 +4,48 @@ from __future__ import annotations
 
 from index.articles import Article, PublishedKind
 from index.quotations import QuotationKind
-from qa.answers import Answer, AskBack, Citation, Copy, Fact, FactName, Finding, Speaker, Within
+from qa.answers import (
+    Answer,
+    AskBack,
+    Citation,
+    Copy,
+    Fact,
+    FactName,
+    Finding,
+    Speaker,
+    State,
+    Within,
+)
 
 NOT_FOUND = "No answer was found in these articles."
+RELATED = "Nothing says it outright; these sentences are about it:"
+NEAREST = "The nearest passages"
 DIFFERENT = "The articles do not say the same; each answer stands with its date."
 CONFIDENCE_WORDS = ((0.85, "strong"), (0.6, "good"), (0.0, "weak"))
+
+
+_STATES = {State.RELATED: RELATED, State.NOT_FOUND: NOT_FOUND}
+_OPENING_MARKS = ('"', "“", "„", "«", "‘")
+
+
+def state_line(answer: Answer) -> str | None:
+    """Say that a question was not answered, and what is shown instead; None of one that was."""
+    return _STATES.get(answer.state)
+
+
+def marks_around(words: str, speaker: Speaker | None = None) -> tuple[str, str]:
+    """Return the quotation marks that words stand in: none around a reporter's paraphrase.
+
+    Words that open with marks of their own have enough.
+    """
+    indirect = speaker is not None and speaker.kind is QuotationKind.INDIRECT
+    return ("", "") if indirect or words.startswith(_OPENING_MARKS) else ("“", "”")
+
+
+def quoted(words: str, speaker: Speaker | None = None) -> str:
+    """Return words in the quotation marks that they stand in."""
+    before, after = marks_around(words, speaker)
+    return f"{before}{words}{after}"
 
 
 def asked_as(answer: Answer) -> str | None:

@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from index.articles import Article, BlockKind
-from index.quotations import Quotation, QuotationKind
+from index.quotations import Quotation
 from index.retrieval import Candidate
-from qa.answers import Answer, AskBack, Citation, FactName, Finding, Speaker
+from qa.answers import Answer, AskBack, Citation, FactName, Finding, Form, Near, Speaker
 from qa.questions.people import SpeakerCount
 from qa.showing.escaping import visible
+from qa.showing.marking import Run, around, runs
 from qa.showing.phrases import (
-    NOT_FOUND,
+    NEAREST,
     asked_as,
     byline,
     confidence_words,
     date_line,
     fact_line,
     independent_line,
+    marks_around,
     notes_of,
     original_name,
     paragraph_of,
     published,
+    quoted,
     quoted_speaker,
     speaker_line,
+    state_line,
     which_line,
 )
 
 # (role, text) -> text, where role is "quote", "mark", "title" or "faint".
 Style = Callable[[str, str], str]
 
-_ON, _OFF = "\ufdd0", "\ufdd1"  # no characters, around the marked span while it is wrapped
+_ON, _OFF = "\ufdd0", "\ufdd1"  # no characters, around marked words while they are wrapped
+_MARKED = re.compile(f"{_ON}([^{_OFF}]*){_OFF}")
 _PASSAGE_LENGTH = 240  # characters of a passage that is shown
 _BLOCK_NAMES = {
     BlockKind.BODY: "paragraphs",
@@ -42,7 +48,7 @@ _BLOCK_NAMES = {
 
 
 def answer_text(answer: Answer, *, width: int, style: Style) -> str:
-    """Return an answer for a terminal: the quotation, its sentence with the span marked, the place.
+    """Return an answer for a terminal: what is read first, the sentences marked, the place.
 
     style: how the roles "quote", "mark", "title" and "faint" look.
     """
@@ -52,17 +58,18 @@ def answer_text(answer: Answer, *, width: int, style: Style) -> str:
     if answer.findings:
         blocks = ["\n".join(_finding_lines(finding, width, style)) for finding in answer.findings]
         return "\n".join([*lines, "\n\n".join(blocks)])
-    lines.append(NOT_FOUND)
-    if answer.nearest:
-        lines += ["", style("faint", "The nearest passages:")]
-    for candidate in answer.nearest:
-        lines += ["", *_candidate_lines(candidate, width, style)]
+    lines.append(_wrap(state_line(answer) or "", width))
+    if answer.nearest and not answer.is_related:
+        lines += ["", style("faint", f"{NEAREST}:")]
+    for near in answer.nearest:
+        shown = _related_lines if answer.is_related else _near_lines
+        lines += ["", *shown(near, width, style)]
     return "\n".join(lines)
 
 
 def candidate_text(candidate: Candidate, *, width: int, style: Style) -> str:
     """Return a passage for a terminal, cut short, with its article."""
-    return "\n".join(_candidate_lines(candidate, width, style))
+    return "\n".join(_near_lines(Near.of(candidate), width, style))
 
 
 def explanation(candidate: Candidate) -> str:
@@ -121,10 +128,9 @@ def quotation_text(article: Article, quotation: Quotation, *, width: int, style:
     words = article.text[quotation.start : quotation.end]
     speaker = Speaker.of(article, quotation)
     who = speaker_line(speaker) if speaker else f"speaker unclear: {quotation.reason}"
-    indirect = quotation.kind is QuotationKind.INDIRECT
     return "\n".join(
         [
-            style("quote", _wrap(words if indirect else f"“{words}”", width)),
+            style("quote", _wrap(quoted(words, speaker), width)),
             _wrap(who, width, "  "),
             style("faint", _wrap(f"— {article.label} · {byline(article)}", width, "  ")),
         ]
@@ -155,28 +161,36 @@ def _head_lines(answer: Answer, width: int, style: Style) -> Iterator[str]:
 
 
 def _finding_lines(finding: Finding, width: int, style: Style) -> Iterator[str]:
-    citation = finding.citation
+    cited, words = finding.citation, finding.words
     if finding.fact:
-        yield style("quote", _wrap(fact_line(finding.fact, citation.article), width))
+        yield style("quote", _wrap(fact_line(finding.fact, cited.article), width))
         if finding.fact.name not in (FactName.MENTIONS, FactName.QUOTATIONS):
-            yield from _place_lines(citation, width, style)
-            first = textwrap.shorten(visible(citation.quote), width - 4, placeholder=" …")
+            yield from _place_lines(cited, width, style)
+            first = textwrap.shorten(visible(cited.quote), width - 4, placeholder=" …")
             yield style("faint", f"    {first}")
             return
-    indirect = finding.speaker and finding.speaker.kind is QuotationKind.INDIRECT
-    yield style("quote", _wrap(citation.quote if indirect else f"“{citation.quote}”", width))
+    yield _headline(finding, width, style)
     if finding.speaker:
         yield from _speaker_lines(finding, finding.speaker, width)
     if finding.differs:
-        known = "dated " if citation.article.published else ""
-        yield _wrap(f"{known}{published(citation.article)}", width, "  ")
-    yield from _sentence_lines(citation, width, style)
-    yield from _place_lines(citation, width, style)
-    if counted := date_line(citation):
+        known = "dated " if cited.article.published else ""
+        yield _wrap(f"{known}{published(cited.article)}", width, "  ")
+    if sentence := around(cited, words):
+        yield _marked(sentence, width, style, indent="    ")
+    yield from _place_lines(words, width, style)
+    if counted := date_line(cited):
         yield _wrap(counted, width, "    ")
     if not finding.fact:
         yield style("faint", f"    confidence: {confidence_words(finding.confidence)}")
     yield from _source_lines(finding, width, style)
+
+
+def _headline(finding: Finding, width: int, style: Style) -> str:
+    """Return what is read first, in its quotation marks; marks in sentences are shown there."""
+    words = finding.words
+    shown = runs(words, finding.marks if finding.form is Form.SENTENCES else ())
+    before, after = marks_around(words.quote, finding.speaker)
+    return _marked([(before, False), *shown, (after, False)], width, style, "quote")
 
 
 def _speaker_lines(finding: Finding, speaker: Speaker, width: int) -> Iterator[str]:
@@ -187,17 +201,20 @@ def _speaker_lines(finding: Finding, speaker: Speaker, width: int) -> Iterator[s
         yield _wrap(line, width, "  ")
 
 
-def _sentence_lines(citation: Citation, width: int, style: Style) -> Iterator[str]:
-    """Yield the sentence with the cited words marked, where it has words besides them."""
-    start, end = citation.sentence_span
-    text = citation.article.text
-    before, after = text[start : citation.start], text[citation.end : end]
-    if any(character.isalnum() for character in before + after):
-        # Wrapped before it is styled, so that colour codes do not count as width.
-        marked = f"{visible(before)}{_ON}{visible(citation.quote)}{_OFF}{visible(after)}"
-        before, _, rest = _fill(marked, width, "    ").partition(_ON)
-        marked, _, after = rest.partition(_OFF)
-        yield before + style("mark", marked) + after
+def _marked(
+    cut: Iterable[Run], width: int, style: Style, role: str | None = None, indent: str = ""
+) -> str:
+    """Wrap words of which some are marked; role: how the others look."""
+    # Wrapped before they are styled, so that colour codes do not count as width.
+    text = "".join(
+        f"{_ON}{visible(words)}{_OFF}" if is_marked else visible(words) for words, is_marked in cut
+    )
+    pieces = _MARKED.split(_fill(text, width, indent))
+    roles = ("mark" if number % 2 else role for number in range(len(pieces)))
+    return "".join(
+        style(name, words) if name and words else words
+        for name, words in zip(roles, pieces, strict=True)
+    )
 
 
 def _place_lines(citation: Citation, width: int, style: Style) -> Iterator[str]:
@@ -223,11 +240,16 @@ def _source_lines(finding: Finding, width: int, style: Style) -> Iterator[str]:
         yield style("faint", _wrap(line, width, "    "))
 
 
-def _candidate_lines(candidate: Candidate, width: int, style: Style) -> Iterator[str]:
-    passage = candidate.passage
-    short = textwrap.shorten(passage.text, _PASSAGE_LENGTH, placeholder=" …")
+def _related_lines(near: Near, width: int, style: Style) -> Iterator[str]:
+    yield _marked(runs(near.citation, near.marks), width, style, indent="    ")
+    yield from _place_lines(near.citation, width, style)
+
+
+def _near_lines(near: Near, width: int, style: Style) -> Iterator[str]:
+    cited = near.citation
+    short = textwrap.shorten(cited.quote, _PASSAGE_LENGTH, placeholder=" …")
     yield _wrap(short, width, "    ")
-    where = f"— {passage.article.label} · {byline(passage.article)}"
+    where = f"— {cited.article.label} · {byline(cited.article)}"
     yield style("faint", _wrap(where, width, "    "))
 
 

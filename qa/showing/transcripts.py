@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from qa.answers import Answer, Citation, Finding
+from qa.answers import Answer, Citation, Finding, Form
 from qa.showing.escaping import in_one_line, markdown, visible
 from qa.showing.links import deep_link
-from qa.showing.phrases import NOT_FOUND, asked_as, byline, fact_line, notes_of, speaker_line
+from qa.showing.marking import Run, around, runs
+from qa.showing.phrases import (
+    asked_as,
+    byline,
+    fact_line,
+    marks_around,
+    notes_of,
+    quoted,
+    speaker_line,
+    state_line,
+)
 
 
 class Sources:
@@ -16,7 +26,8 @@ class Sources:
     def __init__(self, answers: Sequence[Answer]) -> None:
         self._cited: dict[tuple[str, int, int], Citation] = {}
         for answer in answers:
-            for citation in answer.citations:
+            related = [near.citation for near in answer.nearest if answer.is_related]
+            for citation in (*answer.citations, *related):
                 self._cited.setdefault(_key(citation), citation)
         self._numbers = {key: number for number, key in enumerate(self._cited, start=1)}
 
@@ -30,7 +41,7 @@ class Sources:
     def as_text(self) -> str:
         """Return the places with their words, one below the other; "" when there is none."""
         return "\n".join(
-            f"{number}. {visible(_place(citation))}\n   “{in_one_line(citation.quote)}”"
+            f"{number}. {visible(_place(citation))}\n   {quoted(in_one_line(citation.quote))}"
             for number, citation in enumerate(self, start=1)
         )
 
@@ -44,8 +55,11 @@ def as_markdown(answers: Sequence[Answer]) -> str:
         if alone := asked_as(answer):
             lines += [f"*{markdown(alone)}*", ""]
         lines += [line for note in notes_of(answer) for line in (markdown(note), "")]
-        if not answer.findings:
-            lines.append(NOT_FOUND)
+        if outcome := state_line(answer):
+            lines += [outcome, ""]
+        for near in answer.nearest if answer.is_related else ():
+            marked = _marked(runs(near.citation, near.marks))
+            lines += [f"> {marked} {cited.marks([near.citation])}", ""]
         for finding in answer.findings:
             lines += [*_finding_lines(finding, cited), ""]
     lines += ["", "## Sources", ""]
@@ -59,10 +73,26 @@ def _finding_lines(finding: Finding, cited: Sources) -> Iterator[str]:
     if finding.fact:
         yield f"**{markdown(fact_line(finding.fact, finding.citation.article))}**"
         yield ""
-    marks = cited.marks((finding.citation, *finding.also_in))
-    yield f"> “{markdown(finding.citation.quote)}” {marks}"
+    words = finding.words
+    shown = runs(words, finding.marks if finding.form is Form.SENTENCES else ())
+    before, after = marks_around(words.quote, finding.speaker)
+    yield f"> {before}{_marked(shown)}{after} {cited.marks((words, *finding.also_in))}"
+    if finding.form is Form.VALUE and (sentence := around(finding.citation, words)):
+        yield f">\n> {_marked(sentence)}"
     if finding.speaker:
         yield f">\n> — {markdown(speaker_line(finding.speaker))}"
+
+
+def _marked(cut: Iterable[Run]) -> str:
+    """Return words in one line of Markdown, those that are marked in bold."""
+    shown = ((_escaped(words), "**" if is_marked else "") for words, is_marked in cut)
+    return "".join(f"{bold}{words}{bold}" for words, bold in shown)
+
+
+def _escaped(words: str) -> str:
+    """Return words without the line ends in them, and with the spaces around them."""
+    before, after = words[:1].isspace(), words[-1:].isspace()
+    return f"{' ' * before}{markdown(words)}{' ' * after}"
 
 
 def _key(citation: Citation) -> tuple[str, int, int]:

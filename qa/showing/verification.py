@@ -12,21 +12,20 @@ from index.articles import PARAGRAPH_BREAK
 from index.errors import CitationMismatch, UnknownArticle, VerbatimError
 from index.library import Library
 from qa.answering.checking import check
-from qa.answers import Citation
+from qa.answers import Citation, Finding, Form
 from qa.showing.as_json import citation_json
 
 SHOWN = 60  # characters of a quotation in a message
 _CITED = {"article_id": str, "exact": str, "start": int, "end": int}
+_OF_ANSWER = ("text", "form", "sentence", "marks")  # what it says of its words beside a citation
 
 
 def citations_of(answer: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield every citation that `qa ask --json` prints: of answers, `also_in` and `nearest`."""
-    for found in answer["answers"]:
-        words = {name: found[name] for name in ("text", "sentence") if name in found}
+    for found in (*answer["answers"], *answer.get("nearest", ())):
+        words = {name: found[name] for name in _OF_ANSWER if name in found}
         yield {**words, **found["citation"]}
         yield from found.get("also_in", ())
-    for near in answer.get("nearest", ()):
-        yield {"text": near["text"], **near["citation"]}
 
 
 def verify(library: Library, cited: Mapping[str, Any]) -> str:
@@ -45,7 +44,7 @@ def verify(library: Library, cited: Mapping[str, Any]) -> str:
     if not 0 <= start < end <= len(article.text):
         raise CitationMismatch(f"{where}: the article has {len(article.text)} characters")
     citation = Citation(article, start, end)
-    for field, stored in _stored(citation, where):
+    for field, stored in _stored(citation, cited, where):
         if field in cited and cited[field] != stored:
             raise CitationMismatch(
                 f"{where}: the stored {field} is {_shown(stored)}, cited is {_shown(cited[field])}"
@@ -54,15 +53,34 @@ def verify(library: Library, cited: Mapping[str, Any]) -> str:
     return "article and file" if _in_raw_file(citation, where) else "article"
 
 
-def _stored(citation: Citation, where: str) -> Iterator[tuple[str, object]]:
+def _stored(
+    citation: Citation, cited: Mapping[str, Any], where: str
+) -> Iterator[tuple[str, object]]:
     """Yield what a citation says by what is stored, the cited words first."""
     yield "exact", citation.quote
-    yield "text", citation.quote
     try:
-        yield "sentence", citation.sentence
+        if "marks" in cited:
+            yield "text", _read_first(citation, cited, where)
+            yield "sentence", citation.quote
+        else:  # version 1 cited the words alone
+            yield "text", citation.quote
+            yield "sentence", citation.sentence
         yield from citation_json(citation).items()
     except ValueError as exc:
         raise CitationMismatch(f"{where}: it starts or ends between two paragraphs") from exc
+
+
+def _read_first(sentences: Citation, cited: Mapping[str, Any], where: str) -> str:
+    """Cut the marks out of sentences and return what is read first of them."""
+    length = sentences.end - sentences.start
+    if wrong := [mark for mark in cited["marks"] if not 0 <= mark[0] < mark[1] <= length]:
+        raise CitationMismatch(f"{where}: the mark {wrong[0]} is not in its {length} characters")
+    marks = tuple(
+        Citation(sentences.article, sentences.start + start, sentences.start + end)
+        for start, end in cited["marks"]
+    )
+    form = Form(cited.get("form", Form.SENTENCES))
+    return Finding(sentences, 0.0, marks, form).words.quote
 
 
 def _in_raw_file(citation: Citation, where: str) -> bool:
@@ -107,9 +125,7 @@ def read_answers(text: str) -> list[dict[str, Any]]:
         answers = [answer for answer in answers if answer.get("status") != "error"]
         for answer in answers:
             for cited in citations_of(answer):
-                for name, kind in _CITED.items():
-                    if type(cited[name]) is not kind:
-                        raise TypeError(f"{name} should be {kind.__name__}, is {cited[name]!r}")
+                _check_types(cited)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as exc:
         raise VerbatimError(
             f"this is not an answer ({type(exc).__name__}: {exc}); give what qa ask --json prints"
@@ -117,6 +133,16 @@ def read_answers(text: str) -> list[dict[str, Any]]:
     if not answers:
         raise VerbatimError("there is no answer in the input; give what qa ask --json prints")
     return answers
+
+
+def _check_types(cited: Mapping[str, Any]) -> None:
+    for name, kind in _CITED.items():
+        if type(cited[name]) is not kind:
+            raise TypeError(f"{name} should be {kind.__name__}, is {cited[name]!r}")
+    Form(cited.get("form", Form.SENTENCES))
+    for mark in cited.get("marks", ()):
+        if [type(place) for place in mark] != [int, int]:
+            raise TypeError(f"a mark should be [start, end], is {mark!r}")
 
 
 def _shown(text: object) -> str:
