@@ -85,7 +85,10 @@ class Assistant:
         if alone.question != typed and not (alone.sure and answer.findings):
             # A rewrite that is unsure, or finds nothing, does no harm: the better answer is shown.
             asked = self._answer(typed, scope, watch)
-            if (bool(asked.findings), asked.confidence) > (bool(answer.findings), answer.confidence):
+            if (bool(asked.findings), asked.confidence) > (
+                bool(answer.findings),
+                answer.confidence,
+            ):
                 return asked
         changed = alone.question if alone.question != typed else None
         return replace(answer, question=typed, standalone_question=changed)

@@ -61,14 +61,15 @@ _PLURAL = (
 RULES = (
     _rule(
         Kind.SUMMARY,
-        r"(?:(?:please\s+)?(?:can you\s+)?(?:give (?:me|us) )?(?:an?|the|your)?\s*(?:short|brief|quick)?\s*"
+        r"(?:(?:please\s+)?(?:can you\s+)?(?:give (?:me|us) )?(?:an?|the|your)?\s*"
+        r"(?:short|brief|quick)?\s*"
         r"(?:summary|overview|gist|recap|synopsis) (?:of|on|about)\b|(?:please )?summari[sz]e\b"
         r"|(?:please )?sum up\b|tl;?dr\b)",
     ),
     _rule(
         Kind.COMPARISON,
-        r"(?!who\b).*\b(?:compar(?:e[ds]?|ing|ison)|differ(?:s|ed|ences?)?|different(?:ly)? (?:from|than|to)"
-        r"|versus|vs\.?"
+        r"(?!who\b).*\b(?:compar(?:e[ds]?|ing|ison)|differ(?:s|ed|ences?)?"
+        r"|different(?:ly)? (?:from|than|to)|versus|vs\.?"
         r"|then and now|before and after|in common|as opposed to|unlike)(?!\w)"
         r"|.*\b(?:how|what) (?:(?:has|have|had|did) .*\b)?changed?\b|.*\b(?:each|both)\b.*\?"
         # Two questions in one: "how many on Monday, and how many a day later".
@@ -118,7 +119,8 @@ RULES = (
     ),
     _rule(
         Kind.VALUE,
-        r"(?:in|on|at|to|from|by|for|of|with)\s+(?:what|w?h?ich)\s+(?!grounds|way|ways|means|terms|sense)[\w’'-]+|wich\s+[\w’'-]+"
+        r"(?:in|on|at|to|from|by|for|of|with)\s+(?:what|w?h?ich)\s+"
+        r"(?!grounds|ways?\b|means|terms|sense)[\w’'-]+|wich\s+[\w’'-]+"
         r"|what\s+(?:did|does|do|has|have|had|is|was)\b.*\b(?:call|label|name|nickname|dub)(?:s|ed|led)?\b",
         Expected.ANY,
     ),
