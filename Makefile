@@ -62,6 +62,9 @@ check: $(VENV)/installed-dev
 eval: $(SAMPLES)/library.db
 	mkdir -p build
 	$(BIN)/qa eval run --library $(SAMPLES) --json build/eval.json --report build/eval.html --min eval/gates.txt
+	$(BIN)/qa eval natural eval/data/natural_seeds.jsonl --library $(SAMPLES) --json build/natural_seeds.json --min eval/gates_natural.txt
+	test -d build/wikinews || $(BIN)/qa add eval/data/wikinews.jsonl --library build/wikinews >/dev/null
+	$(BIN)/qa eval natural eval/data/natural_wikinews.jsonl --library build/wikinews --json build/natural_wikinews.json --report build/natural.html --min eval/gates_natural.txt
 
 # Trains the reader from the packaged weights and the question files in DATA; resumes in OUT.
 # TEACHER=DIR, the folder of all-mpnet-base-v2, lets it learn from a larger model besides.

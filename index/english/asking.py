@@ -167,9 +167,9 @@ VALUE_NOUNS = frozenset(
     "book song album band disease virus drug vaccine species animal breed color colour brand model "
     "vehicle car ship aircraft weapon award prize medal position rank role race age height weight "
     "length distance speed temperature price cost amount sum fee fine salary value size population "
-    "percentage rate score result magnitude time hour score word term phrase letter code person man "
-    "woman minister president official officer actor player judge court law act bill charity church "
-    "month year date day".split()
+    "percentage rate score result magnitude time hour score word term phrase letter code person "
+    "man woman minister president official officer actor player judge court law act bill charity "
+    "church month year date day".split()
 )
 # How roles are cut short in questions.
 SHORT_ROLES = {
