@@ -73,7 +73,7 @@ def test_articles_that_agree_are_one_answer(library):
 
 
 def test_a_time_is_preferred_not_required(library):
-    add(library, report("12", "2020-05"), report("twelve", "2018"), report(MANY, "2019-05"))
+    add(library, report("12", "2020-05"), report("twelve", "2018"), report("many", "2019-05"))
     answer = assistant(library, WordReader("12", "many")).ask(f"{QUESTION[:-1]} in 2019?")
     assert shown(answer) == [(MANY, "2019-05"), ("12", "2020-05")]
     assert (answer.period.since, answer.period.only) == ("2019", False)
@@ -81,7 +81,7 @@ def test_a_time_is_preferred_not_required(library):
 
 
 def test_the_time_of_the_articles_is_a_limit(library):
-    add(library, report("12", "2020-05"), report("twelve"), report(MANY, "2019-05"))
+    add(library, report("12", "2020-05"), report("twelve"), report("many", "2019-05"))
     reader = WordReader("12", "twelve", "many")
     question = "How many ships were sent to the harbour, in articles published in 2019?"
     answer = assistant(library, reader).ask(question)
@@ -101,7 +101,7 @@ def test_the_latest_is_newest_first(library):
 
 
 def test_last_year_is_counted_from_today(library):
-    add(library, report("12", "2022-05"), report(MANY, "2023-05"))
+    add(library, report("12", "2022-05"), report("many", "2023-05"))
     answer = assistant(library, WordReader("12", "many")).ask(f"{QUESTION[:-1]} last year?")
     assert (answer.period.since, answer.period.until) == ("2023-01-01", "2023-12-31")
     assert shown(answer)[0] == (MANY, "2023-05")
@@ -109,7 +109,7 @@ def test_last_year_is_counted_from_today(library):
 
 def test_passages_of_the_time_are_read_though_others_rank_better(library):
     better = [make_article(f"Ships, ships of the harbour were sent: {n}.") for n in range(9)]
-    add(library, *better, report(MANY, "2019-05"))
+    add(library, *better, report("many", "2019-05"))
     reader = WordReader("many")
     answer = assistant(library, reader, passages=4).ask(f"{QUESTION[:-1]} in 2019?")
     assert shown(answer) == [(MANY, "2019-05")]
