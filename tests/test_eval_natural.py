@@ -332,3 +332,11 @@ def test_what_is_amiss_is_said_in_a_line(qa, ferry, write):
     other = write("other.jsonl", row(article_ids=["https://e.org/other"]))
     noted = qa("eval", "natural", other, "--library", folder)
     assert "note: not in the library: https://e.org/other" in noted.stderr
+
+
+def test_a_row_may_say_which_half_it_is_of(write):
+    parts = "held", "dev", "D", None
+    text = "\n".join(row(id=str(n), part=part) for n, part in enumerate(parts, start=1))
+    file = write("questions.jsonl", text)
+    # What is no half, or none at all, goes by the line.
+    assert [one.half for one in load_natural([file])] == ["held", "dev", "dev", "held"]

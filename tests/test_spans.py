@@ -42,6 +42,7 @@ def passage(text):
 
 def best(reader, question, text=HARBOUR):
     span = best_span(reader.read(question, [passage(text)])[0])
+    assert span is not None
     return text[span.start : span.end], reader.confidence(span)
 
 
