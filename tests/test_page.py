@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import shutil
 import socket
@@ -23,6 +24,7 @@ from conftest import HashEmbedder, add, always, make_article
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from index.library import Library
+from qa.showing.phrases import NOT_FOUND, RELATED
 from ui.collection import Collection
 from ui.server import build_app, web_server
 
@@ -329,18 +331,72 @@ def test_ten_questions_at_once_are_all_answered_right(samples):
         assert all(name in speaker for speaker in speakers)
 
 
-def test_nothing_found_is_said_with_the_nearest_passages(samples, visit):
+def test_nothing_found_is_said_with_what_is_nearest(samples, visit):
     page = visit(samples)
-    ask(page, "what did Ruth Okafor say")
-    expect(page.locator(".turn .note")).to_contain_text("Nobody is quoted as Ruth Okafor")
-    expect(page.locator(".not-found")).to_be_visible()
-    ask(page, "where do the penguins of the alliance sleep?")
-    expect(page.locator(".turn").nth(1).locator(".not-found")).to_be_visible()
+    ask(page, "xylophones")
+    expect(page.locator(".not-found")).to_have_text(NOT_FOUND)
+    words = page.locator(".card.near p").first.text_content() or ""
     page.locator(".card.near .open").first.click()
     page.locator("#source mark.shown").first.wait_for()
-    assert len(shown(page)) > 200
+    assert shown(page).startswith(words.removesuffix(" …"))
+    ask(page, "what did Ruth Okafor say")
+    turn = page.locator(".turn").nth(1)
+    expect(turn.locator(".note")).to_contain_text("Nobody is quoted as Ruth Okafor")
+    expect(turn.locator(".not-found")).to_have_text(NOT_FOUND)
     ask(page, "?!")
     expect(page.locator(".turn .error")).to_contain_text("the question is empty")
+
+
+def test_what_is_only_related_says_so_and_opens(samples, visit):
+    page = visit(samples)
+    ask(page, "where do penguins sleep?")
+    expect(page.locator(".not-found")).to_have_text(RELATED)
+    words = page.locator(".card.near p").first.text_content()
+    page.locator("#source mark.shown").first.wait_for()
+    assert shown(page) == words
+    assert violations(page) == []
+
+
+def test_a_follow_up_is_asked_as_it_was_typed_and_a_conversation_begins_anew(samples, visit):
+    page = visit(samples)
+    ask(page, "what did Kelly say?")
+    ask(page, "and Bolton?")
+    page.get_by_role("button", name="Ask as I typed it").click()
+    turn = page.locator(".turn").nth(2)
+    expect(turn.locator("h2")).to_have_text("and Bolton?")
+    assert turn.locator(".asked-as").count() == 0
+    page.get_by_role("button", name="New conversation").click()
+    page.locator("#conversation .welcome").wait_for()
+    assert page.locator("#source mark").count() == 0
+    ask(page, "and Bolton?")
+    assert page.locator(".asked-as").count() == 0
+
+
+def test_a_question_is_kept_as_gold(hash_samples, tmp_path, visit):
+    path = tmp_path / "library"
+    shutil.copytree(hash_samples, path)
+    with served(path) as address:
+        page = visit(address)
+        ask(page, "what did Kelly say?")
+        first = page.locator(".card blockquote").first.text_content() or ""
+        second = page.locator(".card").nth(1)
+        words = second.locator("blockquote").text_content() or ""
+        second.get_by_role("button", name="This is right").click()
+        expect(page.locator("#kept")).to_contain_text("with the place of its answer")
+        ask(page, "where do penguins sleep?")
+        page.get_by_role("button", name="Not in these articles").last.click()
+        expect(page.locator("#kept")).to_contain_text("these articles do not answer it")
+        page.get_by_role("button", name="Not in these articles").last.click()
+        expect(page.locator("#kept .error")).to_contain_text("has that question already")
+    right, absent = map(json.loads, (path / "gold.jsonl").read_text("utf-8").splitlines())
+    assert right["question"] == "what did Kelly say?"
+    assert [one["text"] for one in right["answers"]] == [words.strip("“”")]
+    assert right["shown"] == first.strip("“”")
+    assert (absent["question"], absent["answers"]) == ("where do penguins sleep?", [])
+    with served(path, read_only=True) as address:
+        page = visit(address)
+        ask(page, "what did Kelly say?")
+        assert page.locator("[data-gold]").count() == 0
 
 
 def test_an_answer_is_copied_with_its_citation(samples, visit):

@@ -21,6 +21,7 @@ from ui.html import (
     LISTED,
     adding_html,
     conversation_html,
+    kept_html,
     library_html,
     question_html,
     quotations_html,
@@ -92,8 +93,9 @@ class Page:
                 self._source = _html("source", source_html(), watch=True)
 
     def _lay_out_ask(self) -> None:
-        self._conversation = _html("conversation", "", "open", "ask", watch=True)
+        self._conversation = _html("conversation", "", "open", "ask", "anew", "keep", watch=True)
         with gr.Column(elem_id="asking", min_width=0):
+            self._kept = _html("kept", "")
             self._question = _html("question", question_html(), "ask")
             with gr.Accordion("Filters", open=False, elem_id="filters"):
                 with gr.Row():
@@ -130,7 +132,7 @@ class Page:
     def wire(self, blocks: gr.Blocks) -> None:
         """Connect the events that only read."""
         filters = [self._by_source, self._by_author, self._since, self._until]
-        asked = [self._exchanges, self._conversation, self._source]
+        asked = [self._exchanges, self._conversation, self._source, self._kept]
         blocks.load(self.load, None, [self._conversation, *self._lists], **DIRECT)
         for asks in (self._question, self._conversation):
             # The script sends the next question when this one is done; "once" would refuse it then.
@@ -139,6 +141,7 @@ class Page:
             )
             answered.success(js="verbatim.answered")
             answered.failure(js="verbatim.failed")
+        self._conversation.anew(self.anew, None, asked, **DIRECT)
         for links in (self._conversation, self._library, self._quotations):
             links.open(self.open, [self._exchanges], [self._source], **DIRECT)
         self._find_article.change(
@@ -152,7 +155,8 @@ class Page:
         )
 
     def wire_changes(self) -> None:
-        """Connect the events that change the library."""
+        """Connect the events that change the library, or the gold questions beside it."""
+        self._conversation.keep(self.keep, [self._exchanges], [self._kept], **DIRECT)
         changes: list[tuple[Any, Any, list[gr.components.Component]]] = [
             (self._files.upload, self.add_files, [self._files]),
             (self._add_button.click, self.add_text, [self._pasted]),
@@ -173,8 +177,7 @@ class Page:
 
     def load(self) -> tuple[Update, ...]:
         """Show what there is to a browser that has just come."""
-        examples = self._collection.catalogue().examples
-        return (conversation_html([], examples), *self.lists())
+        return (self._as_html([]), *self.lists())
 
     def lists(self, article: str | None = None, speaker: str | None = None) -> tuple[Update, ...]:
         """Show the lists of the library as it is now."""
@@ -213,7 +216,22 @@ class Page:
         shown = gr.skip()
         if exchange.answer and (first := _first(exchange.answer)):
             shown = source_html(opened(first.article, first, exchange.answer.citations))
-        return exchanges, conversation_html(exchanges), shown
+        return exchanges, self._as_html(exchanges), shown, ""
+
+    def anew(self) -> tuple[Update, ...]:
+        """Forget the conversation."""
+        return [], self._as_html([]), source_html(), ""
+
+    def keep(self, exchanges: list[Exchange], event: gr.EventData) -> str:
+        """Keep a question as gold: with the place that answers it, or as one without."""
+        (answer,) = (e.answer for e in exchanges if e.answer and e.number == event.turn)
+        place = (event.article, event.start, event.end)
+        try:
+            places = [self._collection.cite(*place)] if event.article else []
+            self._collection.keep(answer, places)
+        except VerbatimError as exc:
+            return kept_html(error=str(exc))
+        return kept_html(is_answered=bool(places))
 
     def open(self, exchanges: list[Exchange], event: gr.EventData) -> str:
         """Show the source of an answer, its words marked, those of its neighbours lighter."""
@@ -244,6 +262,10 @@ class Page:
         return self._listed_speakers(words, name), quotations_html(
             name, self._collection.said(name)
         )
+
+    def _as_html(self, exchanges: list[Exchange]) -> str:
+        examples = () if exchanges else self._collection.catalogue().examples
+        return conversation_html(exchanges, examples, can_keep=not self._read_only)
 
     def _listed_speakers(self, words: str | None, chosen: str | None) -> str:
         counts = self._collection.catalogue().speakers

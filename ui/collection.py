@@ -68,13 +68,15 @@ class Collection:
         with self._reading:
             return self._library.get(article_id)
 
-    def keep_gold(self, question: str, places: Sequence[Citation], shown: str | None) -> None:
-        """Keep where a question is answered, if anywhere; GoldError when it is kept already.
+    def keep(self, answer: Answer, places: Sequence[Citation]) -> None:
+        """Keep a question as gold, and what was wrong; GoldError when it is kept already.
 
-        shown: the wrong answer that was shown.
+        places: where it is answered; none: the articles do not answer it.
         """
+        shown = answer.findings[0].words if answer.findings else None
+        wrong = shown.quote if shown and shown not in places else None
         with self._reading:
-            add_gold(self._library, question, places, shown)
+            add_gold(self._library, answer.standalone_question or answer.question, places, wrong)
 
     def catalogue(self) -> Catalogue:
         """Return the lists of the library as it is now."""

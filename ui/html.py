@@ -22,8 +22,13 @@ def question_html() -> str:
     return _render("question.html")
 
 
-def conversation_html(exchanges: Sequence[Exchange], examples: Sequence[str] = ()) -> str:
-    """Return the whole conversation, or what to ask when there is none yet."""
+def conversation_html(
+    exchanges: Sequence[Exchange], examples: Sequence[str] = (), *, can_keep: bool = False
+) -> str:
+    """Return the whole conversation, or what to ask when there is none yet.
+
+    can_keep: a question can be kept as gold.
+    """
     messages = [message(exchange) for exchange in exchanges]
     return _render(
         "conversation.html",
@@ -31,7 +36,13 @@ def conversation_html(exchanges: Sequence[Exchange], examples: Sequence[str] = (
         examples=examples,
         further=FURTHER,
         nearest=NEAREST,
+        can_keep=can_keep,
     )
+
+
+def kept_html(*, is_answered: bool = False, error: str | None = None) -> str:
+    """Return that a question was kept as gold, or why not."""
+    return _render("kept.html", is_answered=is_answered, error=error)
 
 
 def source_html(shown: Opened | None = None, error: str | None = None) -> str:

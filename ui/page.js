@@ -172,6 +172,17 @@ window.verbatim = (() => {
     conversation(element, on, watch) {
       element.after(waiting);
       wire(element, on.open, (button) => {
+        if (button.dataset.anew !== undefined) {
+          on.anew({});
+          box().focus();
+          return true;
+        }
+        if (button.dataset.gold !== undefined) {
+          const card = button.closest("[data-article]");
+          const turn = Number(button.closest(".turn").dataset.number);
+          on.keep(card ? placeOf(card) : { article: "", start: 0, end: 0, turn });
+          return true;
+        }
         if (!button.dataset.ask) return false;
         const question = button.dataset.ask;
         const exactly = button.dataset.exactly !== undefined;

@@ -51,22 +51,27 @@ def as_markdown(answers: Sequence[Answer]) -> str:
     cited = Sources(answers)
     lines = ["# Conversation"]
     for answer in answers:
-        lines += ["", f"## {markdown(answer.question)}", ""]
-        if alone := asked_as(answer):
-            lines += [f"*{markdown(alone)}*", ""]
-        lines += [line for note in notes_of(answer) for line in (markdown(note), "")]
-        if outcome := state_line(answer):
-            lines += [outcome, ""]
-        for near in answer.nearest if answer.is_related else ():
-            marked = _marked(runs(near.citation, near.marks))
-            lines += [f"> {marked} {cited.marks([near.citation])}", ""]
-        for finding in answer.findings:
-            lines += [*_finding_lines(finding, cited), ""]
+        lines += _answer_lines(answer, cited)
     lines += ["", "## Sources", ""]
     for number, citation in enumerate(cited, start=1):
         link = deep_link(citation)
         lines.append(f"{number}. {markdown(_place(citation))}" + (f" <{link}>" if link else ""))
     return "\n".join(lines)
+
+
+def _answer_lines(answer: Answer, cited: Sources) -> Iterator[str]:
+    yield from ("", f"## {markdown(answer.question)}", "")
+    if alone := asked_as(answer):
+        yield from (f"*{markdown(alone)}*", "")
+    for note in notes_of(answer):
+        yield from (markdown(note), "")
+    if outcome := state_line(answer):
+        yield from (outcome, "")
+    for near in answer.nearest if answer.is_related else ():
+        yield f"> {_marked(runs(near.citation, near.marks))} {cited.marks([near.citation])}"
+        yield ""
+    for finding in answer.findings:
+        yield from (*_finding_lines(finding, cited), "")
 
 
 def _finding_lines(finding: Finding, cited: Sources) -> Iterator[str]:
