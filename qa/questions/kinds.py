@@ -49,7 +49,7 @@ def _rule(kind: Kind, pattern: str, expected: Expected | None = None) -> Rule:
 
 _AUX = rf"(?:{any_of(AUXILIARIES)})(?:n['’]?t)?"
 _IS = r"(?:is|are|was|were|'?s|’s)"
-_ONE = r"(?:is|has|does|its|his|this)\b"
+_ONE = r"(?:is|was|has|does|its|his|this)\b"
 # A noun in the plural, with at most three words before it: "former officials".
 _PLURAL = (
     rf"(?:(?:are|were|all|the|some|other)\s+)*"
@@ -84,7 +84,7 @@ RULES = (
         rf"(?:(?P<what>what)|which|names?|list|who\s+(?:are|were))\s+(?:(?:kinds|sorts|types)\s+of\s+)?{_PLURAL}"
         # "what happens" has a verb there.
         rf"(?(what)\s+(?!to\b|if\b|when\b|in\b|after\b|next\b)[\w’']+)"
-        r"|who\s+(?:all|else)\b|names\s+of\b|(?:list|name)\s+(?:all|the|every|some|three|two|four|five)\b"
+        r"|who\s+(?:all|else)\b|names\s+of\b|(?:list|name)\s+(?:all|every|some|three|two|four|five)\b"
         r"|what\s+(?:are|were)\s+(?:all\s+)?(?:the|some|its|his|her|their)\s+(?:[\w’'-]+\s+){0,3}?[a-z]+s\b",
     ),
     _rule(
