@@ -19,7 +19,7 @@ from qa.questions.question import Question
 # Where on the curves of risk over coverage of docs/evaluation.md an answer is given, and where the
 # best sentences are still about what is asked.
 ANSWERED = 0.15
-RELATED = 0.05
+RELATED = 0.06
 LISTED = 0.03  # of a list, whose items stand apart, less is enough
 MAX_ANSWERS = 5
 MAX_LISTED = 10  # answers to a question that asks for several
