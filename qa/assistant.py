@@ -79,19 +79,20 @@ class Assistant:
         with watch("understand"):
             alone = self._rewriting().rewrite(typed, history, self._names().is_person)
         if alone.asks_back:
+            asked = None if alone.sure else self._answer(typed, scope, watch)
+            if asked and asked.findings:
+                return asked
             return Answer(typed, (), asks_back=alone.asks_back, timings_ms=watch.milliseconds)
         scope = replace(scope, told=alone.told)
         answer = self._answer(alone.question, scope, watch)
-        if alone.question != typed and not (alone.sure and answer.findings):
-            # A rewrite that is unsure, or finds nothing, does no harm: the better answer is shown.
+        if alone.question == typed:
+            return answer
+        # A rewrite that is unsure, or finds nothing, does no harm: the better answer is shown.
+        if not alone.sure or not (answer.findings or alone.told):
             asked = self._answer(typed, scope, watch)
-            if (bool(asked.findings), asked.confidence) > (
-                bool(answer.findings),
-                answer.confidence,
-            ):
+            if _worth(asked) > _worth(answer):
                 return asked
-        changed = alone.question if alone.question != typed else None
-        return replace(answer, question=typed, standalone_question=changed)
+        return replace(answer, question=typed, standalone_question=alone.question)
 
     def _answer(self, question: str, scope: Scope, watch: Stopwatch) -> Answer:
         """Answer a question that stands alone."""
@@ -128,6 +129,10 @@ class Assistant:
         if self._quoted is None or self._quoted[0] != generation:
             self._quoted = generation, Quoted(self._library.speakers())
         return self._quoted[1]
+
+
+def _worth(answer: Answer) -> tuple[bool, float]:
+    return bool(answer.findings), answer.confidence
 
 
 def _in_time(answer: Answer, period: Period) -> Answer:
