@@ -93,16 +93,19 @@ class Chat:
                 return Sources(self._answers).as_text() or "Nothing was cited yet."
             case "/save":
                 return self._save(rest)
-            case "/typed" if self._answers:
-                return self._ask(self._answers[-1].question, exactly=True)
             case "/typed":
-                return "Nothing was asked yet."
+                return self._ask_as_typed()
             case "/edit" if rest:
                 return self._ask(rest, exactly=True)
             case "/edit":
                 self.draft = f"/edit {self.last_question}"
                 return ""
         return f"There is no command {name}.\n{HELP}"
+
+    def _ask_as_typed(self) -> str:
+        if not self._answers:
+            return "Nothing was asked yet."
+        return self._ask(self._answers[-1].question, exactly=True)
 
     def _save(self, name: str) -> str:
         if not name:
