@@ -242,13 +242,14 @@ def is_told(shown: Shown, question: NaturalQuestion) -> bool:
         return any(holds(shown.text, part) for part in question.must)
     if question.type in BY_SPAN and question.spans:
         texts = (shown.text, " ".join(shown.marked))
-        return any(_matches(text, span) for text in texts for span in question.spans)
+        return any(matches(text, span) for text in texts for span in question.spans)
     text = words(shown.text)
     sentences = map(words, question.sentences)
     return any(_run(text, sentence) > HALF * len(sentence) for sentence in sentences)
 
 
-def _matches(text: str, span: str) -> bool:
+def matches(text: str, span: str) -> bool:
+    """Tell whether words are a short answer: word F1 >= .6, or they hold it and little besides."""
     if token_f1(text, [span]) >= OVERLAP_F1:
         return True
     return holds(text, span) and len(words(text)) <= 4 * len(words(span)) + 6

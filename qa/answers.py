@@ -34,6 +34,11 @@ class Form(StrEnum):
     PARAPHRASE = "paraphrase"  # what its speaker said, in the reporter's words
     FACT = "fact"  # what the library knows of the article
 
+    @classmethod
+    def of_quotation(cls, kind: QuotationKind) -> Form:
+        """Return the form of somebody's words: without quotation marks they are a paraphrase."""
+        return cls.PARAPHRASE if kind is QuotationKind.INDIRECT else cls.QUOTATION
+
 
 class FactName(StrEnum):
     """What the library knows of an article."""

@@ -15,7 +15,6 @@ from index.errors import LibraryError
 from index.filters import Filters, iso_date
 from index.ingest import Report, ingest
 from index.library import Library
-from index.quotations import QuotationKind
 from index.retrieval import Candidate, HybridRetriever
 from qa.answering.quotations import find_quotations
 from qa.answers import Answer, Citation, Finding, Form, Speaker
@@ -74,7 +73,7 @@ class OpenLibrary:
                 Finding.of_words(
                     Citation(article, quotation.start, quotation.end),
                     quotation.confidence,
-                    Form.PARAPHRASE if quotation.kind is QuotationKind.INDIRECT else Form.QUOTATION,
+                    Form.of_quotation(quotation.kind),
                     speaker=Speaker.of(article, quotation),
                 )
                 for article, quotation in found

@@ -155,7 +155,7 @@ def _quoting(
         citation = Citation(article, quotation.start, quotation.end)
         said = Speaker.of(article, quotation)
         by_article.setdefault(article.id, []).append(
-            Finding.of_words(citation, CERTAIN, Form.QUOTATION, speaker=said)
+            Finding.of_words(citation, CERTAIN, Form.of_quotation(quotation.kind), speaker=said)
         )
     findings = [
         replace(found[0], fact=Fact(FactName.QUOTATIONS, (found[0].speaker.name,), len(found)))

@@ -328,11 +328,10 @@ def _finding(
     within: tuple[Within, ...],
 ) -> Finding:
     others = [u for u in _dated(group) if u.article.id != shown.article.id]
-    indirect = shown.first.kind is QuotationKind.INDIRECT
     return Finding.of_words(
         shown.citation,
         min(max(score for score, _ in group), shown.first.confidence),
-        Form.PARAPHRASE if indirect else Form.QUOTATION,
+        Form.of_quotation(shown.first.kind),
         tuple({u.article.id: u.citation for u in others}.values()),
         Speaker.of(shown.article, shown.first),
         within,

@@ -13,7 +13,7 @@ from index.passages import Passage
 from qa.reading.reader import Evidence, Span, Weights
 
 # The share of a sentence's score that comes from the question's words standing in it; the rest is
-# its cosine with the question. Like SentenceReader's threshold, judged by eye on the samples.
+# its cosine with the question. Judged by eye on the samples.
 OVERLAP_WEIGHT = 0.4
 
 
