@@ -13,6 +13,7 @@ from index.retrieval import Candidate
 from qa.questions.kinds import Kind
 from qa.questions.periods import Period, relative_dates
 
+CERTAIN = 1.0  # what an article states of itself, and where it begins, is not guessed
 CONTEXT_LENGTH = 32  # characters of prefix and suffix, as in W3C's TextQuoteSelector examples
 
 

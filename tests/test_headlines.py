@@ -30,8 +30,8 @@ def read(article, words, probability=0.9):
 def alone(sentence, words, asked=None, probability=0.9, block=BlockKind.BODY):
     """Return the words that stand alone of a sentence in which a reader marks some."""
     article = make_article((block.value, sentence), "The valley is long.")
-    mark = headline(asked or value(), read(article, words, probability)[0])
-    return mark.citation.quote if mark else None
+    found = headline(asked or value(), read(article, words, probability)[0])
+    return found.quote if found else None
 
 
 def test_the_value_that_is_asked_for_stands_alone():

@@ -136,21 +136,19 @@ class _Claim:
     shown: Citation  # the sentences
     marks: tuple[Citation, ...]
     form: Form
-    confidence: float
     value: Value
 
 
 def _claim(asked: Question, one: Ranked, places: Mapping[tuple[str, int], Ranked]) -> _Claim:
     shown = one.citation.whole
-    if mark := headline(asked, one):
-        words = mark.citation
+    if words := headline(asked, one):
         value = value_of(words.article.text, words.start, words.end)
-        return _Claim(one, shown, (words,), Form.VALUE, one.probability, value)
+        return _Claim(one, shown, (words,), Form.VALUE, value)
     if asked.shape in (Kind.EXPLANATION, Kind.LIST):
         shown = _with_neighbours(one, places)
     value = value_of(one.article.text, shown.start, shown.end)
     marks = _in_order(one.marks)
-    return _Claim(one, shown, marks, Form.SENTENCES, one.probability, value)
+    return _Claim(one, shown, marks, Form.SENTENCES, value)
 
 
 def _with_neighbours(one: Ranked, places: Mapping[tuple[str, int], Ranked]) -> Citation:
@@ -179,7 +177,7 @@ def _finding(group: list[_Claim]) -> Finding:
     repeating = {copy.article.id for copy in copies}
     first = next(claim for claim in claims if claim.one.article.id not in repeating)
     also = tuple(_cited(claim) for claim in claims if claim is not first)
-    confidence = max(claim.confidence for claim in group)
+    confidence = max(claim.one.probability for claim in group)
     return Finding(first.shown, confidence, first.marks, first.form, also, copies=copies)
 
 

@@ -8,7 +8,7 @@ from index.articles import BlockKind
 from index.english.quantities import Quantity, quantities, with_hedge
 from index.english.stance import Stance, stance
 from index.english.words import stems
-from qa.answering.ranking import Mark, Ranked
+from qa.answering.ranking import Ranked
 from qa.answering.values import Day, Named, Value, value_of
 from qa.answers import Citation
 from qa.questions.kinds import Expected, Kind
@@ -28,7 +28,7 @@ _FITS: dict[Expected, tuple[type[Value], ...]] = {
 }
 
 
-def headline(asked: Question, one: Ranked) -> Mark | None:
+def headline(asked: Question, one: Ranked) -> Citation | None:
     """Return the words of a sentence that may be shown as the value that is asked for.
 
     They are one when the question asks for one, the words are of its sort and not its own, and
@@ -50,7 +50,7 @@ def headline(asked: Question, one: Ranked) -> Mark | None:
     if not _is_value(asked, words):
         return None
     hedged = with_hedge(sentence, words.start - start, words.end - start)
-    return Mark(Citation(one.article, *(start + at for at in hedged)), mark.probability)
+    return Citation(one.article, *(start + at for at in hedged))
 
 
 def _is_asserted(asked: Question, found: Stance) -> bool:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from index.articles import Article, BlockKind, Listed
+from index.articles import Article, Listed
 from index.english.forms import matched, normalize
-from index.english.sentences import sentences
 from index.english.words import bare_words, content_words, stems
 from index.filters import Filters
 from index.library import Library
@@ -17,7 +16,8 @@ from index.retrieval import Candidate
 from index.stopwatch import Stopwatch
 from qa.answering.choosing import NOTHING_ELSE, copies_among
 from qa.answering.scope import Scope
-from qa.answers import Answer, Citation, Fact, FactName, Finding, Form, Near, Speaker
+from qa.answering.summaries import leading
+from qa.answers import CERTAIN, Answer, Citation, Fact, FactName, Finding, Form, Near, Speaker
 from qa.questions.kinds import Kind
 from qa.questions.people import match_speakers, several, unknown
 from qa.questions.periods import Order, in_order
@@ -25,7 +25,6 @@ from qa.questions.question import LibraryQuestion, Question, Wanted
 
 MAX_ARTICLES = 10  # shown; the others are counted
 NEARLY = 0.5  # of a topic's words
-CERTAIN = 1.0  # what an article states of itself is not guessed
 
 
 def answer_library(
@@ -224,7 +223,7 @@ def _findings(library: Library, found: Sequence[tuple[Listed, Fact]]) -> list[Fi
     shown = found[:MAX_ARTICLES]
     articles = _whole(library, [article for article, _ in shown])
     return [
-        Finding(_first_words(article), CERTAIN, form=Form.FACT, fact=fact)
+        Finding(leading(article, 1), CERTAIN, form=Form.FACT, fact=fact)
         for article, (_, fact) in zip(articles, shown, strict=True)
     ]
 
@@ -236,16 +235,8 @@ def _whole(library: Library, articles: Sequence[Listed]) -> list[Article]:
     return [by_id[article.id] for article in articles]
 
 
-def _first_words(article: Article) -> Citation:
-    """Return the first sentence of an article's body."""
-    bodies = [block for block in article.blocks if block.kind is BlockKind.BODY]
-    block = (bodies or article.blocks)[0]
-    start, end = sentences(article.text[block.start : block.end])[0]
-    return Citation(article, block.start + start, block.start + end)
-
-
 def _opening(article: Article) -> Near:
-    words = _first_words(article)
+    words = leading(article, 1)
     return Near.of(Candidate(Passage(article, words.start, words.end), CERTAIN))
 
 

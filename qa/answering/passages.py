@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 
 from index.english.forms import normalize
 from index.library import Library
@@ -81,12 +82,10 @@ class PassageAnswers:
         period = asked.period
         if period is None or asked.timeless == asked.searched:
             return read
-        timely = [p for p in passages if period.holds(p.article) or not p.article.published]
-        again = iter(self.reader.read(asked.timeless, timely))
-        return [
-            surest([one], [next(again)])[0] if passage in timely else one
-            for passage, one in zip(passages, read, strict=True)
-        ]
+        timely = [period.holds(p.article) or not p.article.published for p in passages]
+        again = iter(self.reader.read(asked.timeless, list(compress(passages, timely))))
+        other = [next(again) if held else one for one, held in zip(read, timely, strict=True)]
+        return surest(read, other)
 
     def _retrieved(self, asked: Question, scope: Scope, watch: Stopwatch) -> Sequence[Candidate]:
         """Return the passages to read: more for a list, and those of the time that is preferred."""
@@ -140,7 +139,7 @@ def _shown(asked: Question, order: Sequence[Ranked], scope: Scope) -> Answer:
         asked.text,
         shown,
         near,
-        is_related=not shown and not found and is_related(order),
+        is_related=not found and is_related(order),
         kind=asked.shape,
         notes=notes,
         more=more,

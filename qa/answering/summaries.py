@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from index.articles import Article, BlockKind
 from index.english.sentences import sentences
 from index.english.words import stems
 from index.retrieval import Retriever
 from index.stopwatch import Stopwatch
+from qa.answering.choosing import MAX_SENTENCES, MAX_WORDS
 from qa.answering.scope import Scope
-from qa.answers import Answer, Citation, Finding, Near
+from qa.answers import CERTAIN, Answer, Citation, Finding, Near
 from qa.questions.kinds import Kind
 from qa.questions.question import Question
 
-LEADING = 3  # sentences
-MAX_WORDS = 90
 ARTICLES = 3
 RETRIEVED = 12  # passages whose articles are looked at
 ABOUT = 0.5  # of the topic's stems in an article's title and beginning
-CERTAIN = 1.0  # where an article begins is not guessed
 _ASKING = re.compile(
     r"^.*?\b(?:summar(?:y|i[sz]e)|overview|gist|recap|synopsis|sum up|tl;?dr)\b[:\s]*"
     r"(?:(?:of|on|about|for)\s+)?(?:the\s+)?(?:(?:articles?|story|stories|news|piece|coverage|report)"
@@ -56,16 +55,16 @@ def answer_summary(
     )
 
 
-def leading(article: Article) -> Citation:
-    """Return the sentences that an article begins with, at most three and ninety words."""
+def leading(article: Article, at_most: int = MAX_SENTENCES) -> Citation:
+    """Return the sentences that the body of an article begins with, of ninety words at most."""
     bodies = [block for block in article.blocks if block.kind is BlockKind.BODY]
-    spans = [
+    spans = (
         (block.start + a, block.start + b)
         for block in bodies or article.blocks
         for a, b in sentences(article.text[block.start : block.end])
-    ]
-    first, end = spans[0]
-    for _, later in spans[1:LEADING]:
+    )
+    first, end = next(spans)
+    for _, later in islice(spans, at_most - 1):
         if len(article.text[first:later].split()) > MAX_WORDS:
             break
         end = later
