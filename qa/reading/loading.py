@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from index.embedding.embedder import Embedder
 from qa.reading.reader import Reader
@@ -25,6 +26,8 @@ def load_reader(name: str | None, embedder: Embedder) -> Reader:
         name = SpanReader.name if MODEL_FOLDER.is_dir() else SentenceReader.name
     if name in READERS:
         return READERS[name](embedder)
+    if (Path(name) / "reader.json").is_file():
+        return SpanReader(Path(name))
     from qa.reading.torch_reader import TorchReader
 
     return TorchReader(name)

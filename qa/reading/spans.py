@@ -1,6 +1,6 @@
 """The span reader: exact answers from a small extractive model, without torch.
 
-The model in `models` (its card is the README there, `training.py` makes it) is a 6-layer encoder
+The model in `models` (its card is the README there, `training` makes it) is a BERT or MPNet encoder
 with a start and an end logit for every token. A passage is read in windows beside the question;
 [CLS] stands for "not answered here".
 """
@@ -52,7 +52,8 @@ class Calibration:
 class SpanReader:
     """Weighs sentences and marks the exact words that answer, with calibrated confidence.
 
-    folder: reader.onnx, tokenizer.json and reader.json, as `qa.reading.training` writes them.
+    folder: reader.onnx, its parts where it is large, tokenizer.json and reader.json, as
+    `qa.reading.training` writes them.
     Raises ModelError when one is missing, damaged or of another format.
     """
 
@@ -79,10 +80,13 @@ class SpanReader:
 
 
 class SpanModel:
-    """The network and its tokenizer: questions and texts to evidence."""
+    """The network and its tokenizer: questions and texts to evidence.
 
-    def __init__(self, folder: Path) -> None:
-        self._session = open_session(folder / "reader.onnx")
+    graph: the network, where it is not the folder's own.
+    """
+
+    def __init__(self, folder: Path, graph: Path | None = None) -> None:
+        self._session = open_session(graph or folder / "reader.onnx")
         self._tokenizer = load_tokenizer(folder / "tokenizer.json")
 
     def read(self, asked: Sequence[tuple[str, str, Sentences]]) -> list[list[Evidence]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from qa.reading.reader import Weights as EvidenceWeights
 from qa.reading.spans import FORMAT, MAX_LENGTH, MAX_QUESTION, STRIDE, SpanModel
 from qa.reading.training.calibration import calibrate
 from qa.reading.training.corpus import Corpus
+from qa.reading.training.features import Tokens
 from qa.reading.training.graph import write_onnx
 from qa.reading.training.network import Weights
 from qa.reading.training.quantising import quantise
+from qa.reading.training.rows import Row
 
 # What evidence is worth in a collection, by `python -m eval.benchmarks.evidence` on the development
 # halves of natural questions: no row that a reader is trained on says how retrieval scores its
@@ -28,7 +31,7 @@ EVIDENCE = {
 
 
 def export(weights: Weights, corpus: Corpus, tokenizer: Path, out: Path) -> None:
-    """Write the model folder: reader.onnx (int8), tokenizer.json, reader.json.
+    """Write the model folder: reader.onnx (int8, with its parts), tokenizer.json, reader.json.
 
     Beside it goes reader-fp32.onnx, the same graph before it was quantised, for comparison.
     """
@@ -36,18 +39,9 @@ def export(weights: Weights, corpus: Corpus, tokenizer: Path, out: Path) -> None
     write_onnx(weights, out.parent / "reader-fp32.onnx", small_table=False)
     small = out.parent / "reader-small-table.onnx"
     write_onnx(weights, small, small_table=True)
-    tokens = corpus.tokens
-    room = MAX_LENGTH - MAX_QUESTION - 3
-    seen = [
-        (tokens(row.question).ids[:MAX_QUESTION].tolist(), tokens(row.context).ids[:room].tolist())
-        for row in random.Random(0).sample(corpus.rows, min(96, len(corpus.rows)))
-    ]
-    quantise(small, out / "reader.onnx", seen)
+    files = quantise(small, out / "reader.onnx", _seen(corpus.rows, corpus.tokens))
     small.unlink()
     load_tokenizer(tokenizer).save(str(out / "tokenizer.json"), pretty=False)
-
-    def digest(name: str) -> str:
-        return hashlib.sha256((out / name).read_bytes()).hexdigest()
 
     description = {
         "format": FORMAT,
@@ -57,6 +51,18 @@ def export(weights: Weights, corpus: Corpus, tokenizer: Path, out: Path) -> None
         "max_answer": MAX_ANSWER,
         "calibration": calibrate(SpanModel(out), corpus),
         "evidence": {name: asdict(weights) for name, weights in EVIDENCE.items()},
-        "sha256": {name: digest(name) for name in ("reader.onnx", "tokenizer.json")},
+        "sha256": {
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in (*files, out / "tokenizer.json")
+        },
     }
     (out / "reader.json").write_text(json.dumps(description, indent=1) + "\n", encoding="utf-8")
+
+
+def _seen(rows: Sequence[Row], tokens: Tokens) -> list[tuple[list[int], list[int]]]:
+    """Return the ids of questions and texts that show how large the activations are."""
+    room = MAX_LENGTH - MAX_QUESTION - 3
+    return [
+        (tokens(row.question).ids[:MAX_QUESTION].tolist(), tokens(row.context).ids[:room].tolist())
+        for row in random.Random(0).sample(rows, min(96, len(rows)))
+    ]

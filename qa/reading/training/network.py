@@ -124,7 +124,7 @@ def encode(
     width = width_of(weights)
     left = list(masks)
     if DISTANCES in weights:
-        apart = F.embedding(_distances(length), weights[DISTANCES])  # (l, l, heads)
+        apart = F.embedding(distances(length), weights[DISTANCES])  # (l, l, heads)
         bias = bias + apart.permute(2, 0, 1)
 
     def linear(x: torch.Tensor, name: str) -> torch.Tensor:
@@ -161,7 +161,7 @@ def encode(
     return x
 
 
-def _distances(length: int) -> torch.Tensor:
+def distances(length: int) -> torch.Tensor:
     """Return MPNet's bucket (l, l) of the distance between two places: exact below 8, then wider.
 
     Sixteen buckets for each direction, the last for everything from 128 on.
