@@ -74,8 +74,9 @@ def test_articles_that_agree_are_one_answer(library):
 
 def test_a_time_is_preferred_not_required(library):
     add(library, report("12", "2020-05"), report("twelve", "2018"), report("many", "2019-05"))
-    answer = assistant(library, WordReader("12", "many")).ask(f"{QUESTION[:-1]} in 2019?")
-    assert shown(answer) == [(MANY, "2019-05"), ("12", "2020-05")]
+    asked = "Were ships sent to the harbour in 2019?"
+    answer = assistant(library, WordReader("12", "many")).ask(asked)
+    assert [f.citation.article.published for f in answer.findings] == ["2019-05", "2020-05"]
     assert (answer.period.since, answer.period.only) == ("2019", False)
     assert answer.notes == ("“in 2019”: articles dated so come first.",)
 
@@ -102,9 +103,10 @@ def test_the_latest_is_newest_first(library):
 
 def test_last_year_is_counted_from_today(library):
     add(library, report("12", "2022-05"), report("many", "2023-05"))
-    answer = assistant(library, WordReader("12", "many")).ask(f"{QUESTION[:-1]} last year?")
+    asked = "Were ships sent to the harbour last year?"
+    answer = assistant(library, WordReader("12", "many")).ask(asked)
     assert (answer.period.since, answer.period.until) == ("2023-01-01", "2023-12-31")
-    assert shown(answer)[0] == (MANY, "2023-05")
+    assert answer.findings[0].citation.article.published == "2023-05"
 
 
 def test_passages_of_the_time_are_read_though_others_rank_better(library):

@@ -24,7 +24,7 @@ from qa.answering.choosing import (
     of_each_side,
     side_by_side,
 )
-from qa.answering.ranking import ranked, surest
+from qa.answering.ranking import ranked, surest, timely
 from qa.answers import Answer, Citation, Finding, Form, Near, Sharing, State
 from qa.questions.kinds import Expected, Kind
 from qa.questions.periods import Order, Period
@@ -49,7 +49,8 @@ def read(*pairs, reader=None, period=None):
         seen(candidate.passage, *marks)
         for candidate, (_, *marks) in zip(candidates, pairs, strict=True)
     ]
-    return ranked(reader or PlainReader(), candidates, evidence, period)
+    order = ranked(reader or PlainReader(), candidates, evidence)
+    return timely(order, period) if period else order
 
 
 def shown(findings):

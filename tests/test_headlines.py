@@ -9,7 +9,7 @@ from index.articles import BlockKind
 from index.passages import Passage
 from index.retrieval import Candidate
 from qa.answering.choosing import choose
-from qa.answering.headlines import SURE, headline, trimmed
+from qa.answering.headlines import SURE, headline, trimmed, valued
 from qa.answering.ranking import ranked
 from qa.answers import Citation, Form
 from qa.questions.kinds import Expected, Kind
@@ -143,3 +143,13 @@ def test_an_answer_shows_the_value_first_and_its_sentence_below():
     assert finding.form is Form.SENTENCES
     assert finding.words == finding.citation
     assert [mark.quote for mark in finding.marks] == ["300 people"]
+
+
+def test_a_sentence_without_the_value_that_is_asked_for_is_a_near_miss():
+    crowds = read(make_article(("body", "Crowds came to see the lava.")), "Crowds", 0.7)
+    counted = read(make_article(("body", "Some 300 people came.")), "300 people", 0.5)
+    first, last = valued(value("How many people came?"), [*crowds, *counted])
+    assert first.probability == pytest.approx(0.5)
+    assert last.probability == pytest.approx(0.7 * 0.2 / (0.7 * 0.2 + 0.3))
+    free = value("What came?", Expected.ANY)
+    assert [one.probability for one in valued(free, crowds)] == pytest.approx([0.7])

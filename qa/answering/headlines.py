@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index.articles import BlockKind
 from index.english.quantities import Quantity, quantities, with_hedge
 from index.english.stance import Stance, stance
 from index.english.words import stems
-from qa.answering.ranking import Ranked
+from qa.answering.ranking import Ranked, likelier
 from qa.answering.values import Day, Named, Value, value_of
 from qa.answers import Citation
 from qa.questions.kinds import Expected, Kind
@@ -17,6 +18,10 @@ from qa.questions.question import Question
 MAX_WORDS = 12  # of a value; more are a statement, and stand in their sentence
 # Below this the words are marked in their sentence and are no headline.
 SURE = 0.15
+# What a sentence is worth, in odds, that has no value of the sort that is asked for. A near miss
+# tells of the thing without the number: of the questions for a value whose best sentence had none,
+# two in ten had an answer; of the others, seven in ten.
+VALUELESS = 0.2
 _MODAL = re.compile(r"\b(?:would|could|might|may|can|if)\b", re.IGNORECASE)
 _HYPHENED = re.compile(r"(?:-\w+)+")
 _EDGES = " \t\n.,;:!?–—-"
@@ -26,6 +31,14 @@ _FITS: dict[Expected, tuple[type[Value], ...]] = {
     Expected.DATE: (Day,),
     Expected.NAME: (Named,),
 }
+
+
+def valued(asked: Question, order: Sequence[Ranked]) -> list[Ranked]:
+    """Order sentences anew, those without a value that is asked for five times less likely."""
+    if asked.expected not in _FITS:
+        return list(order)
+    weighed = [one if headline(asked, one) else likelier(one, VALUELESS) for one in order]
+    return sorted(weighed, key=lambda one: -one.probability)
 
 
 def headline(asked: Question, one: Ranked) -> Citation | None:

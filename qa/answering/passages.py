@@ -20,7 +20,8 @@ from qa.answering.choosing import (
     of_each_side,
     side_by_side,
 )
-from qa.answering.ranking import Ranked, ranked, surest
+from qa.answering.headlines import valued
+from qa.answering.ranking import Ranked, ranked, surest, timely
 from qa.answering.scope import Scope
 from qa.answers import Answer, Finding
 from qa.questions.kinds import Kind
@@ -62,7 +63,8 @@ class PassageAnswers:
         candidates = self._retrieved(asked, scope, watch)
         with watch("read"):
             evidence = self._evidence(asked, candidates)
-            return ranked(self.reader, candidates, evidence, asked.period)
+            order = valued(asked, ranked(self.reader, candidates, evidence))
+            return timely(order, asked.period) if asked.period else order
 
     def related(self, asked: Question, scope: Scope, watch: Stopwatch) -> Answer:
         """Return what the passages say of a question that they may not answer."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.articles import Article
 from index.english.stance import is_question
@@ -45,11 +45,10 @@ def ranked(
     reader: Reader,
     candidates: Sequence[Candidate],
     evidence: Sequence[Sequence[Evidence]],
-    period: Period | None = None,
 ) -> list[Ranked]:
     """Return every sentence once, the best evidence first.
 
-    evidence: the sentences of each candidate's passage. period: the time that is preferred.
+    evidence: the sentences of each candidate's passage.
     """
     found: dict[tuple[str, int], Ranked] = {}
     for candidate, sentences in zip(candidates, evidence, strict=True):
@@ -58,8 +57,7 @@ def ranked(
             key = made.article.id, made.citation.start
             if key not in found or found[key].probability < made.probability:
                 found[key] = made
-    order = sorted(found.values(), key=lambda one: -one.probability)
-    return timely(order, period) if period else order
+    return sorted(found.values(), key=lambda one: -one.probability)
 
 
 def surest(*readings: Sequence[Sequence[Evidence]]) -> list[list[Evidence]]:
@@ -78,6 +76,12 @@ def timely(order: Iterable[Ranked], period: Period) -> list[Ranked]:
         return odds_of(one.probability) * (TIMELY_ODDS if held else 1.0)
 
     return sorted(order, key=odds, reverse=True)
+
+
+def likelier(one: Ranked, times: float) -> Ranked:
+    """Return a sentence whose odds to answer are so many times as high; its marks keep theirs."""
+    odds = odds_of(one.probability) * times
+    return replace(one, probability=odds / (1 + odds))
 
 
 def odds_of(probability: float) -> float:
