@@ -105,7 +105,7 @@ def test_the_commands_are_entry_points(wheel):
 
 
 def test_a_checkout_asks_for_no_package_of_the_reader(wheel):
-    assert "verbatim-qa-reader" not in metadata(wheel)
+    assert "Requires-Dist: verbatim-qa-reader" not in metadata(wheel)
 
 
 def test_what_is_published_is_the_same_but_for_the_reader_and_asks_for_it(wheel, published):
