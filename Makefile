@@ -8,7 +8,7 @@ Q ?= what did Kelly say
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help ask samples serve screenshots test check eval train-reader clean
+.PHONY: help ask samples serve screenshots test check eval wheels train-reader clean
 
 help:
 	@echo 'make ask Q="what did Kelly say"   ask the sample articles'
@@ -16,6 +16,7 @@ help:
 	@echo 'make test                         run the tests'
 	@echo 'make check                        lint, types, import rules'
 	@echo 'make eval                         score the program; build/eval.html is the report'
+	@echo 'make wheels                       build what is published, into dist'
 
 # Each stamp is newer than what it was made from, so a second make does nothing.
 # torch first and by itself: left to a resolver it comes with gigabytes of CUDA.
@@ -65,6 +66,14 @@ eval: $(SAMPLES)/library.db
 	$(BIN)/qa eval natural eval/data/natural_seeds.jsonl --library $(SAMPLES) --json build/natural_seeds.json --min eval/gates_natural.txt
 	test -d build/wikinews || $(BIN)/qa add eval/data/wikinews.jsonl --library build/wikinews >/dev/null
 	$(BIN)/qa eval natural eval/data/natural_wikinews.jsonl --library build/wikinews --json build/natural_wikinews.json --report build/natural.html --min eval/gates_natural.txt
+
+# What is published: the program, from its source distribution, which leaves the reader out, and the
+# reader. In one wheel they would be more than the 100 MB that the package index takes.
+wheels: $(VENV)/installed-dev
+	rm -rf dist
+	$(BIN)/python -m hatchling build -t sdist -d dist
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+		--wheel-dir dist dist/verbatim_qa-*.tar.gz ./qa/reading/models
 
 # Trains the reader from the packaged weights and the question files in DATA; resumes in OUT.
 # TEACHER=DIR, the folder of all-mpnet-base-v2, lets it learn from a larger model besides.

@@ -12,6 +12,7 @@ from index.embedding.embedder import LoadEmbedder
 from index.errors import LibraryError, VerbatimError
 from index.library import Library
 from index.store.upgrade import FORMAT_VERSION
+from qa.reading.spans import MODEL_FOLDER, check_files
 
 PACKAGES = ("verbatim-qa", "faiss-cpu", "sentence-transformers", "tokenizers", "torch")
 
@@ -29,6 +30,7 @@ def examine(path: Path, load: LoadEmbedder = load_embedder) -> Iterator[Check]:
     """Yield the findings of every check, the bad ones included; never raises for a bad library."""
     versions = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
     yield Check("versions", True, versions)
+    yield _reader()
     try:
         library = Library(path, load)
     except VerbatimError as exc:
@@ -58,6 +60,14 @@ def examine(path: Path, load: LoadEmbedder = load_embedder) -> Iterator[Check]:
             yield Check("embedder", True, detail)
         except VerbatimError as exc:
             yield Check("embedder", False, str(exc))
+
+
+def _reader() -> Check:
+    try:
+        files = check_files(MODEL_FOLDER)["sha256"]
+    except VerbatimError as exc:
+        return Check("reader", False, str(exc))
+    return Check("reader", True, f"{MODEL_FOLDER}: {', '.join(files)}, all whole")
 
 
 def _waiting(library: Library, outdated: int) -> str:

@@ -93,6 +93,14 @@ def test_doctor(qa, stored, tmp_path):
     assert any("no library" in check["detail"] for check in report["checks"])
 
 
+def test_doctor_looks_at_the_whole_reader(qa, stored, monkeypatch, tmp_path):
+    assert "tokenizer.json, all whole" in qa("doctor", "--library", stored).stdout
+    monkeypatch.setattr("qa.doctor.MODEL_FOLDER", tmp_path / "nothing")
+    result = qa("doctor", "--library", stored)
+    assert result.exit_code == 1
+    assert "BAD  reader: the span reader is not installed" in result.stdout
+
+
 def test_doctor_notices_another_model(qa, stored):
     result = qa("doctor", "--library", stored, load=always(HashEmbedder(name="other")))
     assert result.exit_code == 1

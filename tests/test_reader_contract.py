@@ -7,6 +7,7 @@ import re
 import pytest
 from conftest import HashEmbedder, PlainReader, make_article, seen
 
+from index.errors import ModelError
 from index.passages import Passage
 from qa.reading.loading import READERS, load_reader
 from qa.reading.sentences import SentenceReader
@@ -75,8 +76,8 @@ def torch_model(folder):
 def reader(request, tmp_path_factory):
     if request.param == "fake":
         return FakeReader()
-    if request.param == SpanReader.name and not MODEL_FOLDER.is_dir():
-        pytest.skip("the reader's weights are not installed: make train-reader")
+    if request.param == SpanReader.name and not (MODEL_FOLDER / "reader.json").is_file():
+        pytest.skip("the reader's files are not installed")
     if request.param in READERS:
         return load_reader(request.param, HashEmbedder())
     return load_reader(torch_model(tmp_path_factory.mktemp("model")), HashEmbedder())
@@ -137,9 +138,8 @@ def test_passages_are_read_together_as_each_alone(reader):
         assert [spans] == reader.read(QUESTIONS[0], [passage(text)])
 
 
-def test_none_is_the_reader_that_is_installed(monkeypatch, tmp_path):
-    monkeypatch.setattr("qa.reading.loading.MODEL_FOLDER", tmp_path / "nothing")
-    assert isinstance(load_reader(None, HashEmbedder()), SentenceReader)
-    monkeypatch.setattr("qa.reading.loading.MODEL_FOLDER", tmp_path)
-    monkeypatch.setitem(READERS, SpanReader.name, lambda embedder: FakeReader())
-    assert load_reader(None, HashEmbedder()).name == "fake"
+def test_none_is_the_span_reader_and_no_other_in_its_place(monkeypatch, tmp_path):
+    monkeypatch.setitem(READERS, SpanReader.name, lambda embedder: SpanReader(tmp_path))
+    with pytest.raises(ModelError, match=r"not installed .*pip install .*--reader sentence"):
+        load_reader(None, HashEmbedder())
+    assert isinstance(load_reader(SentenceReader.name, HashEmbedder()), SentenceReader)

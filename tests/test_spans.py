@@ -1,7 +1,10 @@
 """The span reader: exact words, a calibrated confidence, no torch, and clear words when damaged."""
 
+import hashlib
 import itertools
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +19,7 @@ from index.passages import Passage
 from qa.answering.choosing import RELATED
 from qa.reading.evidence import best_span
 from qa.reading.loading import load_reader
-from qa.reading.spans import MODEL_FOLDER, SpanReader, windows
+from qa.reading.spans import FORMAT, MODEL_FOLDER, SpanReader, check_files, windows
 
 HARBOUR = (
     "The harbour bridge was opened on 4 May 1932 by Ingrid Solberg, then mayor of the town. "
@@ -25,14 +28,14 @@ HARBOUR = (
 
 
 needs_weights = pytest.mark.skipif(
-    not MODEL_FOLDER.is_dir(), reason="the reader's weights are not installed: make train-reader"
+    not (MODEL_FOLDER / "reader.json").is_file(), reason="the reader's files are not installed"
 )
 
 
 @pytest.fixture(scope="module")
 def reader():
-    if not MODEL_FOLDER.is_dir():
-        pytest.skip("the reader's weights are not installed: make train-reader")
+    if not (MODEL_FOLDER / "reader.json").is_file():
+        pytest.skip("the reader's files are not installed")
     return SpanReader()
 
 
@@ -96,22 +99,84 @@ def test_windows_cover_the_text(question, text):
 @pytest.mark.parametrize("damage", ["cut in half", "missing"])
 def test_a_damaged_model_is_one_line(name, damage, tmp_path):
     folder = tmp_path / "model"
-    shutil.copytree(MODEL_FOLDER, folder)
+    shutil.copytree(MODEL_FOLDER, folder, copy_function=os.symlink)
     data = (folder / name).read_bytes()
     (folder / name).unlink()
     if damage == "cut in half":
         (folder / name).write_bytes(data[: len(data) // 2])
-    with pytest.raises(ModelError, match=r"cannot be used \(.*--reader sentence") as raised:
+    with pytest.raises(ModelError, match=r"\(.*\).*--reader sentence") as raised:
         SpanReader(folder)
     assert "\n" not in str(raised.value)
 
 
+@pytest.fixture
+def model(tmp_path, monkeypatch):
+    """A folder of a small file and two parts that are too large to be hashed at every start."""
+    files = {"reader.onnx": b"graph", "reader-1.bin": b"1" * 30, "reader-2.bin": b"2" * 20}
+    weights = {"mass": 1, "passage": 1, "offset": 0}
+    description = {
+        "format": FORMAT,
+        "calibration": {"slope": 1, "offset": 0},
+        "evidence": {"sentence": weights, "words": weights},
+        "bytes": {name: len(data) for name, data in files.items()},
+        "sha256": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
+    }
+    (tmp_path / "reader.json").write_text(json.dumps(description), "utf-8")
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    monkeypatch.setattr("qa.reading.spans.HASHED", 10)
+    return tmp_path
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_whole_files_are_used(model, whole):
+    assert check_files(model, whole=whole)["format"] == FORMAT
+
+
+@pytest.mark.parametrize(
+    ("damage", "found"),
+    [
+        ({"reader.onnx": b"grape"}, "reader.onnx has sha256 "),
+        ({"reader-2.bin": b"2" * 19}, "reader-2.bin has 19 bytes, expected 20"),
+        ({"reader-1.bin": b"2" * 20, "reader-2.bin": b"1" * 30}, "reader-1.bin has 20 bytes"),
+        ({"reader.json": b"{}"}, "'format'"),
+        ({"reader.json": b'{"format": 2}'}, f"format 2, expected {FORMAT}"),
+    ],
+    ids=["another small file", "a part cut short", "parts swapped", "empty", "another format"],
+)
+def test_files_of_another_model_are_told_when_it_is_opened(model, damage, found):
+    for name, data in damage.items():
+        (model / name).write_bytes(data)
+    with pytest.raises(ModelError, match=re.escape(found)) as raised:
+        SpanReader(model)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_changed_byte_of_a_large_file_is_told_by_the_whole_check(model):
+    (model / "reader-1.bin").write_bytes(b"1" * 29 + b"2")
+    check_files(model, whole=False)
+    with pytest.raises(ModelError, match=r"reader-1\.bin has sha256"):
+        check_files(model)
+
+
+def test_a_large_file_of_unstated_size_is_hashed(model):
+    description = json.loads((model / "reader.json").read_text())
+    del description["bytes"]
+    (model / "reader.json").write_text(json.dumps(description))
+    (model / "reader-1.bin").write_bytes(b"1" * 29 + b"2")
+    with pytest.raises(ModelError, match=r"reader-1\.bin has sha256"):
+        SpanReader(model)
+
+
 @needs_weights
 def test_the_model_is_small_and_what_its_card_says():
-    size = sum(file.stat().st_size for file in MODEL_FOLDER.iterdir())
-    assert size <= 25 * 1024**2
+    sizes = [file.stat().st_size for file in MODEL_FOLDER.iterdir() if file.is_file()]
+    assert sum(sizes) <= 115e6
+    assert max(sizes) <= 95e6
+    description = check_files(MODEL_FOLDER)
+    assert description["bytes"].keys() == description["sha256"].keys()
     card = (MODEL_FOLDER / "README.md").read_text("utf-8")
-    for digest in json.loads((MODEL_FOLDER / "reader.json").read_text())["sha256"].values():
+    for digest in description["sha256"].values():
         assert digest in card
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from index.embedding.embedder import Embedder
 from qa.reading.reader import Reader
 from qa.reading.sentences import SentenceReader
-from qa.reading.spans import MODEL_FOLDER, SpanReader
+from qa.reading.spans import SpanReader
 
 READERS: dict[str, Callable[[Embedder], Reader]] = {
     SpanReader.name: lambda _: SpanReader(),
@@ -19,11 +19,10 @@ READERS: dict[str, Callable[[Embedder], Reader]] = {
 def load_reader(name: str | None, embedder: Embedder) -> Reader:
     """Load the span reader, the sentence reader, or any extractive QA model by name or path.
 
-    name: None is the span reader where its weights are installed, else the sentence reader.
+    name: None is the span reader.
     Raises ModelError when it cannot be loaded.
     """
-    if name is None:
-        name = SpanReader.name if MODEL_FOLDER.is_dir() else SentenceReader.name
+    name = SpanReader.name if name is None else name
     if name in READERS:
         return READERS[name](embedder)
     if (Path(name) / "reader.json").is_file():

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,11 +27,20 @@ from qa.reading.reader import Evidence, Span, Weights
 if TYPE_CHECKING:
     from tokenizers import Encoding
 
+
+def _model_folder() -> Path:
+    """Return the folder of a checkout, or else that of the package verbatim-qa-reader."""
+    folder = Path(__file__).parent / "models"
+    package = None if (folder / "reader.json").is_file() else find_spec("verbatim_qa_reader")
+    return Path(package.origin).parent if package and package.origin else folder
+
+
 Ids = NDArray[np.int64]
 Sentences = Sequence[tuple[int, int]]  # (start, end) characters
 
-MODEL_FOLDER = Path(__file__).parent / "models"
+MODEL_FOLDER = _model_folder()
 FORMAT = 3
+HASHED = 2**24  # bytes; a larger file is not hashed at every start: 110 MB take .08 to .3 s
 CLS, SEP = 101, 102  # of the BERT uncased vocabulary
 MAX_LENGTH = 256  # ids in a window, question and the three special ids included
 STRIDE = 96  # ids that two windows of one passage share
@@ -60,7 +70,7 @@ class SpanReader:
     name = "span"
 
     def __init__(self, folder: Path = MODEL_FOLDER) -> None:
-        description = _description(folder)
+        description = check_files(folder, whole=False)
         self.sha256: str = description["sha256"]["reader.onnx"]
         fitted = description["calibration"]
         self._confidence = Calibration(float(fitted["slope"]), float(fitted["offset"]))
@@ -135,22 +145,41 @@ def windows(question_ids: int, text_ids: int) -> list[tuple[int, int]]:
     return spans
 
 
-def _description(folder: Path) -> dict[str, Any]:
-    """Read reader.json and check that the files beside it are those that it describes."""
+def check_files(folder: Path, *, whole: bool = True) -> dict[str, Any]:
+    """Return reader.json, checked, as are the files beside it: their sizes and their sha256.
+
+    whole: hash large files as well, which `SpanReader` leaves to `qa doctor`.
+    Raises ModelError when a file is missing, damaged or of another format.
+    """
+    if not (folder / "reader.json").is_file():
+        raise ModelError(
+            f"the span reader is not installed (no reader.json in {folder}); "
+            f"pip install verbatim-qa-reader~={FORMAT}.0, or ask with --reader sentence"
+        )
     try:
         description: dict[str, Any] = json.loads((folder / "reader.json").read_text("utf-8"))
         if description["format"] != FORMAT:
             raise ValueError(f"format {description['format']}, expected {FORMAT}")
         _ = float(description["calibration"]["slope"]), float(description["calibration"]["offset"])
         _ = [Weights(**description["evidence"][name]) for name in ("sentence", "words")]
-        for name, expected in description["sha256"].items():
-            with (folder / name).open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
-            if found != expected:
-                raise ValueError(f"{name} has sha256 {found[:12]}…, expected {expected[:12]}…")
+        sizes = description.get("bytes", {})  # a file of unknown size is hashed, however large
+        for name, sha256 in description["sha256"].items():
+            _check(folder / name, sizes.get(name), sha256, whole)
     except (OSError, ValueError, KeyError, TypeError) as exc:
         raise ModelError(
-            f"the reader in {folder} cannot be used ({exc}); reinstall verbatim-qa, "
+            f"the reader in {folder} cannot be used ({exc}); install it anew (pip install "
+            "--force-reinstall verbatim-qa-reader; in a clone, git restore that folder), "
             "or ask with --reader sentence"
         ) from exc
     return description
+
+
+def _check(path: Path, size: int | None, sha256: str, whole: bool) -> None:
+    found = path.stat().st_size
+    if size not in (None, found):
+        raise ValueError(f"{path.name} has {found} bytes, expected {size}")
+    if whole or size is None or size <= HASHED:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        if digest != sha256:
+            raise ValueError(f"{path.name} has sha256 {digest[:12]}…, expected {sha256[:12]}…")

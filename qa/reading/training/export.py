@@ -42,6 +42,7 @@ def export(weights: Weights, corpus: Corpus, tokenizer: Path, out: Path) -> None
     files = quantise(small, out / "reader.onnx", _seen(corpus.rows, corpus.tokens))
     small.unlink()
     load_tokenizer(tokenizer).save(str(out / "tokenizer.json"), pretty=False)
+    files = [*files, out / "tokenizer.json"]
 
     description = {
         "format": FORMAT,
@@ -51,10 +52,8 @@ def export(weights: Weights, corpus: Corpus, tokenizer: Path, out: Path) -> None
         "max_answer": MAX_ANSWER,
         "calibration": calibrate(SpanModel(out), corpus),
         "evidence": {name: asdict(weights) for name, weights in EVIDENCE.items()},
-        "sha256": {
-            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in (*files, out / "tokenizer.json")
-        },
+        "bytes": {path.name: path.stat().st_size for path in files},
+        "sha256": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
     }
     (out / "reader.json").write_text(json.dumps(description, indent=1) + "\n", encoding="utf-8")
 
