@@ -199,7 +199,7 @@ def test_a_few_steep_channels_do_not_spoil_the_others(weights, tmp_path):
     ids = np.random.default_rng(0).integers(110, 290, 60).tolist()
     asked = (ids[:10], ids[10:])
     write_onnx(steep, tmp_path / "whole.onnx", small_table=False)
-    quantising.quantise(tmp_path / "whole.onnx", tmp_path / "reader.onnx", [asked])
+    quantising.quantise(tmp_path / "whole.onnx", tmp_path / "reader.onnx", [window(*asked)])
     found = open_session(tmp_path / "reader.onnx").run(None, window(*asked))[0][0]
     exact = exact_logits(steep, asked)
     assert np.abs(found - exact).mean() < 0.05 * exact.std()
@@ -210,12 +210,12 @@ def test_large_weights_lie_in_parts_and_read_the_same(weights, tmp_path, monkeyp
     asked = (ids[:10], ids[10:])
     whole, one, many = (tmp_path / name for name in ("whole.onnx", "one.onnx", "many.onnx"))
     write_onnx(weights, whole, small_table=True)
-    assert quantising.quantise(whole, one, [asked]) == [one]
+    assert quantising.quantise(whole, one, [window(*asked)]) == [one]
     part = 4 * 256**2  # as many bytes as the largest matrix has, the one of distances
     monkeypatch.setattr(quantising, "PART", part)
     monkeypatch.setattr(quantising, "LARGE", 500)
     for _ in range(2):  # the second time over the files of the first
-        files = quantising.quantise(whole, many, [asked])
+        files = quantising.quantise(whole, many, [window(*asked)])
     assert len(files) > 2
     assert all(file.stat().st_size <= part for file in files)
     found = [open_session(path).run(None, window(*asked))[0] for path in (one, many)]
@@ -239,7 +239,7 @@ def test_the_exported_network_reads(tokenizer_path, tokens, tmp_path):
     whole, shipped = tmp_path / "whole.onnx", tmp_path / "reader.onnx"
     write_onnx(load_base(), whole, small_table=True)
     asked = (tokens("Who opened it?").ids.tolist(), tokens(CONTEXT).ids.tolist())
-    quantising.quantise(whole, shipped, [asked])
+    quantising.quantise(whole, shipped, [window(*asked)])
     assert shipped.stat().st_size < 0.45 * whole.stat().st_size
     exact, rounded = (
         open_session(path).run(None, window(*asked))[0][0] for path in (whole, shipped)

@@ -24,8 +24,8 @@ from index.retrieval import HybridRetriever
 from qa.answering.passages import PASSAGES_READ
 from qa.answering.ranking import ASKED
 from qa.questions.kinds import Kind, kind_of
+from qa.reading.calibrating import fit_platt
 from qa.reading.spans import SpanReader
-from qa.reading.training.calibration import fit_platt
 
 Row = tuple[float, float, bool]  # log-odds of the reader, score of the passage, label
 

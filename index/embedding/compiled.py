@@ -146,7 +146,7 @@ def compile_embedder(original: SentenceTransformerEmbedder, folder: Path) -> Com
         reason = None
         try:
             export_onnx(original, temporary / "exported.onnx")
-            _optimize(temporary / "exported.onnx", temporary / MODEL)
+            optimize(temporary / "exported.onnx", temporary / MODEL)
         except Exception as exc:  # whatever a model's own code raises when it is traced
             reason = f"it cannot be exported ({(str(exc).strip() or repr(exc)).splitlines()[0]})"
         (temporary / "exported.onnx").unlink(missing_ok=True)
@@ -211,7 +211,7 @@ def load_tokenizer(path: Path) -> Tokenizer:
     return tokenizer
 
 
-def _optimize(exported: Path, optimized: Path) -> None:
+def optimize(exported: Path, optimized: Path) -> None:
     """Let onnxruntime optimize a graph and write it with its weights in a file of their own."""
     import onnxruntime
 

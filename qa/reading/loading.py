@@ -27,6 +27,6 @@ def load_reader(name: str | None, embedder: Embedder) -> Reader:
         return READERS[name](embedder)
     if (Path(name) / "reader.json").is_file():
         return SpanReader(Path(name))
-    from qa.reading.torch_reader import TorchReader
+    from qa.reading.compiling import load_compiled
 
-    return TorchReader(name)
+    return load_compiled(name)

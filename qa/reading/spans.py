@@ -1,8 +1,9 @@
 """The span reader: exact answers from a small extractive model, without torch.
 
 The model in `models` (its card is the README there, `training` makes it) is a BERT or MPNet encoder
-with a start and an end logit for every token. A passage is read in windows beside the question;
-[CLS] stands for "not answered here".
+with a start and an end logit for every token; `compiling` makes a folder of the same form out of
+any other. A passage is read in windows beside the question; the first id of a window ([CLS]) stands
+for "not answered here".
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,32 @@ MAX_QUESTION = 48  # ids; a longer question is cut
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """What a window is made of, as reader.json says; the defaults are those of our own network."""
+
+    opening: Sequence[int] = (CLS,)  # ids in front of the question
+    between: Sequence[int] = (SEP,)  # question and text
+    closing: Sequence[int] = (SEP,)
+    types: Sequence[int] | None = (0, 1)  # of question and text; None: the network takes none
+    max_length: int = MAX_LENGTH
+    stride: int = STRIDE
+    max_question: int = MAX_QUESTION
+
+    @classmethod
+    def of(cls, description: dict[str, Any]) -> Layout:
+        """Take it from reader.json."""
+        names = [field.name for field in fields(cls)]
+        return cls(**{name: description[name] for name in names if name in description})
+
+    def text_at(self, question: int) -> int:
+        """Return where the text begins in a window, beside a question of so many ids."""
+        return len(self.opening) + question + len(self.between)
+
+
+OWN = Layout()
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """Platt scaling: P(right) = σ(slope · margin + offset); from reader.json."""
 
@@ -63,7 +90,7 @@ class SpanReader:
     """Weighs sentences and marks the exact words that answer, with calibrated confidence.
 
     folder: reader.onnx, its parts where it is large, tokenizer.json and reader.json, as
-    `qa.reading.training` writes them.
+    `qa.reading.training` and `qa.reading.compiling` write them.
     Raises ModelError when one is missing, damaged or of another format.
     """
 
@@ -71,12 +98,13 @@ class SpanReader:
 
     def __init__(self, folder: Path = MODEL_FOLDER) -> None:
         description = check_files(folder, whole=False)
+        self.name = description.get("name", self.name)
         self.sha256: str = description["sha256"]["reader.onnx"]
         fitted = description["calibration"]
         self._confidence = Calibration(float(fitted["slope"]), float(fitted["offset"]))
         self.sentence = Weights(**description["evidence"]["sentence"])
         self.words = Weights(**description["evidence"]["words"])
-        self._model = SpanModel(folder)
+        self._model = SpanModel(folder, layout=Layout.of(description))
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[Evidence]]:
         """Return the sentences of each passage, weighed; none of a passage without a word."""
@@ -95,7 +123,8 @@ class SpanModel:
     graph: the network, where it is not the folder's own.
     """
 
-    def __init__(self, folder: Path, graph: Path | None = None) -> None:
+    def __init__(self, folder: Path, graph: Path | None = None, layout: Layout = OWN) -> None:
+        self._layout = layout
         self._session = open_session(graph or folder / "reader.onnx")
         self._tokenizer = load_tokenizer(folder / "tokenizer.json")
 
@@ -104,43 +133,58 @@ class SpanModel:
         encode = self._tokenizer.encode_batch
         questions = encode([question for question, _, _ in asked], add_special_tokens=False)
         texts = encode([text for _, text, _ in asked], add_special_tokens=False)
+        longest = self._layout.max_question
         return [
-            self._read(question.ids[:MAX_QUESTION], text, sentences)
-            for question, text, (_, _, sentences) in zip(questions, texts, asked, strict=True)
+            self._read(question.ids[:longest], ids, _offsets(ids, text), sentences)
+            for question, ids, (_, text, sentences) in zip(questions, texts, asked, strict=True)
         ]
 
-    def _read(self, question: list[int], text: Encoding, sentences: Sentences) -> list[Evidence]:
+    def _read(
+        self, question: list[int], text: Encoding, offsets: Sentences, sentences: Sentences
+    ) -> list[Evidence]:
         """Read a text window by window; a sentence counts as its surest window reads it.
 
         One window is read at a time: without padding the attention needs no mask, int8 has a
         scale for each window, and the processor's cache holds all of it. That is a third faster
         than batches of 16, and no passage changes what is read in another.
         """
+        layout = self._layout
+        first = layout.text_at(len(question))
         read: list[Evidence] = []
-        for begin, end in windows(len(question), len(text.ids)):
+        for begin, end in windows(len(question), len(text.ids), layout):
             if begin == end:
                 continue
-            logits: Floats = self._session.run(None, window(question, text.ids[begin:end]))[0][0]
-            read += weigh(logits, len(question) + 2, text.offsets[begin:end], sentences)
+            inputs = window(question, text.ids[begin:end], layout)
+            logits: Floats = self._session.run(None, inputs)[0][0]
+            read += weigh(logits, first, offsets[begin:end], sentences)
         return merged(read)
 
 
-def window(question: list[int], text: list[int]) -> dict[str, Ids]:
+def _offsets(encoding: Encoding, text: str) -> list[tuple[int, int]]:
+    """Return the offsets of each token; the space before a word is none of it, as some say."""
+    return [(end - len(text[start:end].lstrip()), end) for start, end in encoding.offsets]
+
+
+def window(question: list[int], text: list[int], layout: Layout = OWN) -> dict[str, Ids]:
     """Return the network's inputs (1, l) for the ids of a question and of a text."""
-    ids = [CLS, *question, SEP, *text, SEP]
-    types = [0] * (len(question) + 2) + [1] * (len(text) + 1)
-    return {"ids": np.array([ids], np.int64), "types": np.array([types], np.int64)}
+    ids = [*layout.opening, *question, *layout.between, *text, *layout.closing]
+    inputs = {"ids": np.array([ids], np.int64)}
+    if layout.types is not None:
+        asked = layout.text_at(len(question))
+        inputs["types"] = np.repeat(layout.types, [asked, len(ids) - asked])[None].astype(np.int64)
+    return inputs
 
 
-def windows(question_ids: int, text_ids: int) -> list[tuple[int, int]]:
+def windows(question_ids: int, text_ids: int, layout: Layout = OWN) -> list[tuple[int, int]]:
     """Cut a text of `text_ids` ids into (start, end) windows that fit beside the question.
 
-    The windows cover the text, and neighbours share `STRIDE` ids.
+    The windows cover the text, and neighbours share `layout.stride` ids.
     """
-    room = MAX_LENGTH - min(question_ids, MAX_QUESTION) - 3
+    asked = min(question_ids, layout.max_question)
+    room = layout.max_length - layout.text_at(asked) - len(layout.closing)
     spans = [(0, min(room, text_ids))]
     while spans[-1][1] < text_ids:
-        start = spans[-1][1] - STRIDE
+        start = spans[-1][1] - layout.stride
         spans.append((start, min(start + room, text_ids)))
     return spans
 
@@ -162,6 +206,7 @@ def check_files(folder: Path, *, whole: bool = True) -> dict[str, Any]:
             raise ValueError(f"format {description['format']}, expected {FORMAT}")
         _ = float(description["calibration"]["slope"]), float(description["calibration"]["offset"])
         _ = [Weights(**description["evidence"][name]) for name in ("sentence", "words")]
+        _ = Layout.of(description)
         sizes = description.get("bytes", {})  # a file of unknown size is hashed, however large
         for name, sha256 in description["sha256"].items():
             _check(folder / name, sizes.get(name), sha256, whole)

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from index.english.sentences import sentences
+from qa.reading.calibrating import fit_platt
 from qa.reading.evidence import best_span
 from qa.reading.reader import Span
 from qa.reading.spans import SpanModel
@@ -19,24 +19,7 @@ from qa.reading.training.mining import mine_negatives
 from qa.reading.training.perturbation import perturb
 from qa.reading.training.rows import Row
 
-Doubles = npt.NDArray[np.float64]
-
 NO_SPAN = Span(0, 0, -50.0)  # of a context without a word
-
-
-def fit_platt(x: Doubles, right: Doubles, weight: Doubles, ridge: float = 1e-3) -> Doubles:
-    """Fit p(right) = 1 / (1 + exp(-x·w)) by Newton's method; x (n, k), others (n,) -> w (k,)."""
-    w = np.zeros(x.shape[1])
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-x @ w))  # (n, k) x (k,) -> (n,)
-        gradient = x.T @ (weight * (p - right)) + ridge * w
-        step = np.linalg.solve(
-            (x * (weight * p * (1 - p))[:, None]).T @ x + ridge * np.eye(len(w)), gradient
-        )
-        w -= step
-        if np.abs(step).max() < 1e-9:
-            break
-    return w
 
 
 def same_words(one: str, other: str) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 from index.embedding.compiled import load_tokenizer
 from qa.reading.evidence import MAX_ANSWER
 from qa.reading.reader import Weights as EvidenceWeights
-from qa.reading.spans import FORMAT, MAX_LENGTH, MAX_QUESTION, STRIDE, SpanModel
+from qa.reading.spans import FORMAT, MAX_LENGTH, MAX_QUESTION, OWN, Ids, SpanModel, window
 from qa.reading.training.calibration import calibrate
 from qa.reading.training.corpus import Corpus
 from qa.reading.training.features import Tokens
@@ -46,9 +46,7 @@ def export(weights: Weights, corpus: Corpus, tokenizer: Path, out: Path) -> None
 
     description = {
         "format": FORMAT,
-        "max_length": MAX_LENGTH,
-        "stride": STRIDE,
-        "max_question": MAX_QUESTION,
+        **asdict(OWN),
         "max_answer": MAX_ANSWER,
         "calibration": calibrate(SpanModel(out), corpus),
         "evidence": {name: asdict(weights) for name, weights in EVIDENCE.items()},
@@ -58,10 +56,13 @@ def export(weights: Weights, corpus: Corpus, tokenizer: Path, out: Path) -> None
     (out / "reader.json").write_text(json.dumps(description, indent=1) + "\n", encoding="utf-8")
 
 
-def _seen(rows: Sequence[Row], tokens: Tokens) -> list[tuple[list[int], list[int]]]:
-    """Return the ids of questions and texts that show how large the activations are."""
+def _seen(rows: Sequence[Row], tokens: Tokens) -> list[dict[str, Ids]]:
+    """Return windows that show how large the activations are."""
     room = MAX_LENGTH - MAX_QUESTION - 3
     return [
-        (tokens(row.question).ids[:MAX_QUESTION].tolist(), tokens(row.context).ids[:room].tolist())
+        window(
+            tokens(row.question).ids[:MAX_QUESTION].tolist(),
+            tokens(row.context).ids[:room].tolist(),
+        )
         for row in random.Random(0).sample(rows, min(96, len(rows)))
     ]

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from qa.reading.spans import window
+from qa.reading.spans import Ids
 from qa.reading.training.features import Floats
 
 # Limits of a channel over the median one; beyond the first it is scaled down before it is rounded,
@@ -21,25 +21,29 @@ PART = 60_000_000  # bytes of weights in one file; more go into parts beside the
 LARGE = 65_536  # bytes of a matrix; what is smaller stays in the graph
 
 Proto: TypeAlias = Any  # onnx makes its classes at run time
-Pairs = Sequence[tuple[list[int], list[int]]]
+Windows = Sequence[dict[str, Ids]]  # the network's inputs, one window each
 
 
-def quantise(source: Path, target: Path, pairs: Pairs) -> list[Path]:
+def quantise(source: Path, target: Path, windows: Windows) -> list[Path]:
     """Quantise the matrices to int8, a scale a column; activations at run time, a scale a word.
 
     One scale for all channels of a word is coarse where few are steep. The steep ones are divided
     by a constant that the matrix makes good (as in SmoothQuant, Xiao et al. 2022), the steepest
     are multiplied apart, in fp32 (as in LLM.int8(), Dettmers et al. 2022); which these are is seen
-    on `pairs` of (question ids, text ids). Returns the files written: `target`, and its parts where
+    on `windows` of text. Returns the files written: `target`, and its parts where
     the weights are large.
     """
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     model = onnx.load(str(source))
-    products = [n for n in model.graph.node if n.op_type == "MatMul" and n.name != "head"]
-    peaks = _peaks(source, sorted({node.input[0] for node in products}), pairs)
     matrices = {constant.name: constant for constant in model.graph.initializer}
+    products = [
+        node
+        for node in model.graph.node
+        if node.op_type == "MatMul" and _is_large(matrices.get(node.input[1]))
+    ]
+    peaks = _peaks(source, sorted({node.input[0] for node in products}), windows)
     _add(model, LAST, np.array([-1]))
     around = {
         node.name: _make_even(model, node, matrices[node.input[1]], peaks[node.input[0]])
@@ -54,6 +58,11 @@ def quantise(source: Path, target: Path, pairs: Pairs) -> list[Path]:
         extra_options={"MatMulConstBOnly": True, "DefaultTensorType": 1},
     )  # fmt: skip
     return _in_parts(target)
+
+
+def _is_large(matrix: Proto | None) -> bool:
+    """Tell whether this is a matrix at all, and not the head's, which has two columns."""
+    return matrix is not None and len(matrix.dims) == 2 and matrix.dims[1] > 2
 
 
 def _make_even(model: Proto, node: Proto, matrix: Proto, peaks: Floats) -> list[Proto]:
@@ -90,7 +99,7 @@ def _make_even(model: Proto, node: Proto, matrix: Proto, peaks: Floats) -> list[
     rows = _add(model, f"{name}.rows", weights[steepest])
     return [
         *nodes,
-        made("Gather", [given, places], f"{name}.steepest", axis=2),
+        made("Gather", [given, places], f"{name}.steepest", axis=-1),
         made("MatMul", [f"{name}.steepest", rows], f"{name}.apart"),
         made("Add", [rest, f"{name}.apart"], output),
     ]
@@ -127,7 +136,7 @@ def _add(model: Proto, name: str, value: npt.NDArray[Any]) -> str:
     return name
 
 
-def _peaks(source: Path, names: Sequence[str], pairs: Pairs) -> dict[str, Floats]:
+def _peaks(source: Path, names: Sequence[str], windows: Windows) -> dict[str, Floats]:
     """Return the largest absolute value of each channel of the named activations."""
     import onnx
     from onnx import TensorProto, helper
@@ -138,8 +147,8 @@ def _peaks(source: Path, names: Sequence[str], pairs: Pairs) -> dict[str, Floats
         model.graph.output.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, None))
     session = InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     peaks: dict[str, Floats] = {}
-    for question, text in pairs:
-        found = session.run(list(names), window(question, text))
+    for inputs in windows:
+        found = session.run(list(names), inputs)
         for name, values in zip(names, found, strict=True):
             top = np.abs(values[0]).max(0)
             peaks[name] = np.maximum(peaks.get(name, top), top)
