@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +59,7 @@ class Layout:
     max_length: int = MAX_LENGTH
     stride: int = STRIDE
     max_question: int = MAX_QUESTION
+    max_title: int = 0  # ids of the article's title in front of the text, where it was taught so
 
     @classmethod
     def of(cls, description: dict[str, Any]) -> Layout:
@@ -66,9 +67,9 @@ class Layout:
         names = [field.name for field in fields(cls)]
         return cls(**{name: description[name] for name in names if name in description})
 
-    def text_at(self, question: int) -> int:
-        """Return where the text begins in a window, beside a question of so many ids."""
-        return len(self.opening) + question + len(self.between)
+    def text_at(self, asked: int) -> int:
+        """Return where the text begins in a window, after so many ids of question and title."""
+        return len(self.opening) + asked + len(self.between)
 
 
 OWN = Layout()
@@ -109,12 +110,24 @@ class SpanReader:
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[Evidence]]:
         """Return the sentences of each passage, weighed; none of a passage without a word."""
         return self._model.read(
-            [(question, passage.text, passage.sentences) for passage in passages]
+            [
+                Asked(question, passage.text, passage.sentences, passage.article.title or "")
+                for passage in passages
+            ]
         )
 
     def confidence(self, span: Span) -> float:
         """Return the probability that a passage's best span answers, of one passage read alone."""
         return self._confidence(span.margin)
+
+
+class Asked(NamedTuple):
+    """A question beside a text; sentences: (start, end) characters of the text."""
+
+    question: str
+    text: str
+    sentences: Sentences
+    title: str = ""  # of the article, which says who and what the text is about
 
 
 class SpanModel:
@@ -128,19 +141,26 @@ class SpanModel:
         self._session = open_session(graph or folder / "reader.onnx")
         self._tokenizer = load_tokenizer(folder / "tokenizer.json")
 
-    def read(self, asked: Sequence[tuple[str, str, Sentences]]) -> list[list[Evidence]]:
-        """Return the evidence of each (question, text, (start, end) of the text's sentences)."""
-        encode = self._tokenizer.encode_batch
-        questions = encode([question for question, _, _ in asked], add_special_tokens=False)
-        texts = encode([text for _, text, _ in asked], add_special_tokens=False)
+    def read(self, asked: Sequence[Asked]) -> list[list[Evidence]]:
+        """Return the evidence of the sentences of each text."""
         longest = self._layout.max_question
+        questions = self._ids([one.question for one in asked], longest)
+        titles = self._ids([titled(one.title) for one in asked], self._layout.max_title)
+        texts = self._tokenizer.encode_batch([one.text for one in asked], add_special_tokens=False)
         return [
-            self._read(question.ids[:longest], ids, _offsets(ids, text), sentences)
-            for question, ids, (_, text, sentences) in zip(questions, texts, asked, strict=True)
+            self._read(question, title, text, one)
+            for question, title, text, one in zip(questions, titles, texts, asked, strict=True)
         ]
 
+    def _ids(self, texts: Sequence[str], longest: int) -> list[list[int]]:
+        """Return at most so many ids of each text."""
+        if not longest:
+            return [[] for _ in texts]
+        encoded = self._tokenizer.encode_batch(texts, add_special_tokens=False)
+        return [one.ids[:longest] for one in encoded]
+
     def _read(
-        self, question: list[int], text: Encoding, offsets: Sentences, sentences: Sentences
+        self, question: list[int], title: list[int], text: Encoding, asked: Asked
     ) -> list[Evidence]:
         """Read a text window by window; a sentence counts as its surest window reads it.
 
@@ -148,16 +168,21 @@ class SpanModel:
         scale for each window, and the processor's cache holds all of it. That is a third faster
         than batches of 16, and no passage changes what is read in another.
         """
-        layout = self._layout
-        first = layout.text_at(len(question))
+        layout, offsets = self._layout, _offsets(text, asked.text)
+        ahead = len(question) + len(title)
         read: list[Evidence] = []
-        for begin, end in windows(len(question), len(text.ids), layout):
+        for begin, end in windows(ahead, len(text.ids), layout):
             if begin == end:
                 continue
-            inputs = window(question, text.ids[begin:end], layout)
+            inputs = window(question, [*title, *text.ids[begin:end]], layout)
             logits: Floats = self._session.run(None, inputs)[0][0]
-            read += weigh(logits, first, offsets[begin:end], sentences)
+            read += weigh(logits, layout.text_at(ahead), offsets[begin:end], asked.sentences)
         return merged(read)
+
+
+def titled(title: str) -> str:
+    """Return a title as it stands in front of a text."""
+    return f"{title.rstrip('.')}." if title else ""
 
 
 def _offsets(encoding: Encoding, text: str) -> list[tuple[int, int]]:
@@ -175,12 +200,12 @@ def window(question: list[int], text: list[int], layout: Layout = OWN) -> dict[s
     return inputs
 
 
-def windows(question_ids: int, text_ids: int, layout: Layout = OWN) -> list[tuple[int, int]]:
-    """Cut a text of `text_ids` ids into (start, end) windows that fit beside the question.
+def windows(asked: int, text_ids: int, layout: Layout = OWN) -> list[tuple[int, int]]:
+    """Cut a text of `text_ids` ids into (start, end) windows that fit beside what is asked.
 
-    The windows cover the text, and neighbours share `layout.stride` ids.
+    The windows cover the text, and neighbours share `layout.stride` ids. asked: ids of the
+    question, and of the title.
     """
-    asked = min(question_ids, layout.max_question)
     room = layout.max_length - layout.text_at(asked) - len(layout.closing)
     spans = [(0, min(room, text_ids))]
     while spans[-1][1] < text_ids:
