@@ -19,7 +19,15 @@ from index.passages import Passage
 from qa.answering.choosing import RELATED
 from qa.reading.evidence import best_span
 from qa.reading.loading import load_reader
-from qa.reading.spans import FORMAT, MODEL_FOLDER, SpanReader, check_files, windows
+from qa.reading.spans import (
+    FORMAT,
+    MAX_QUESTION,
+    MAX_TITLE,
+    MODEL_FOLDER,
+    SpanReader,
+    check_files,
+    windows,
+)
 
 HARBOUR = (
     "The harbour bridge was opened on 4 May 1932 by Ingrid Solberg, then mayor of the town. "
@@ -86,9 +94,9 @@ def test_a_long_passage_is_read_to_its_end(reader):
     assert best(reader, "Who opened the bridge?", text)[0] == "Ingrid Solberg"
 
 
-@given(question=st.integers(0, 300), text=st.integers(0, 3000))
-def test_windows_cover_the_text(question, text):
-    spans = windows(question, text)
+@given(asked=st.integers(0, MAX_QUESTION + MAX_TITLE), text=st.integers(0, 3000))
+def test_windows_cover_the_text(asked, text):
+    spans = windows(asked, text)
     assert spans[0][0] == 0
     assert spans[-1][1] == text
     assert all(after[0] < before[1] for before, after in itertools.pairwise(spans))

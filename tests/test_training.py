@@ -8,10 +8,10 @@ import pytest
 import torch
 
 from index.embedding.compiled import load_tokenizer, open_session
+from qa.reading.calibrating import fit_platt
 from qa.reading.evidence import best_span
-from qa.reading.spans import CLS, SEP, SpanModel, window
+from qa.reading.spans import CLS, SEP, Asked, SpanModel, window
 from qa.reading.training import quantising
-from qa.reading.training.calibration import fit_platt
 from qa.reading.training.features import Tokens, features_of
 from qa.reading.training.graph import write_onnx
 from qa.reading.training.loop import Plan, rate_at, train
@@ -247,7 +247,7 @@ def test_the_exported_network_reads(tokenizer_path, tokens, tmp_path):
     assert np.abs(exact - rounded).mean() < 0.1 * exact.std()
     load_tokenizer(tokenizer_path).save(str(tmp_path / "tokenizer.json"))
     read = SpanModel(tmp_path).read
-    first, again = read([("Who opened it?", CONTEXT, [(0, len(CONTEXT))])] * 2)
+    first, again = read([Asked("Who opened it?", CONTEXT, [(0, len(CONTEXT))], "A bridge")] * 2)
     assert first == again
     span = best_span(first)
     assert span is not None

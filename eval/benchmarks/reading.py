@@ -24,7 +24,7 @@ from eval.squad import SquadRow, load_squad
 from index.english.sentences import sentences
 from qa.reading.evidence import best_span
 from qa.reading.reader import Span
-from qa.reading.spans import MODEL_FOLDER, SpanModel
+from qa.reading.spans import MODEL_FOLDER, Asked, SpanModel
 
 WINDOWS = 6  # as many as a question is read in
 ASKED, TEXT = 10, 187  # ids; with [CLS] and two [SEP] 200
@@ -58,14 +58,14 @@ def main() -> None:
 
 def marked(model: SpanModel, rows: Sequence[SquadRow]) -> list[Span | None]:
     """Return the best span of each row's context."""
-    asked = [(row.question, row.context, list(sentences(row.context))) for row in rows]
+    asked = [Asked(row.question, row.context, sentences(row.context)) for row in rows]
     return [best_span(evidence) for evidence in model.read(asked)]
 
 
 def lap(model: SpanModel) -> float:
     """Return the seconds that reading the windows of one question takes."""
     words = "the " * TEXT
-    asked = [("who " * ASKED, words, [(0, len(words))])] * WINDOWS
+    asked = [Asked("who " * ASKED, words, [(0, len(words))])] * WINDOWS
     start = time.perf_counter()
     model.read(asked)
     return time.perf_counter() - start

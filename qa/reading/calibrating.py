@@ -19,12 +19,13 @@ from index.articles import bare_article
 from index.passages import Passage
 from qa.reading.evidence import best_span
 from qa.reading.reader import Evidence, Weights
+from qa.reading.spans import Asked
 
 Doubles = NDArray[np.float64]
 Places: TypeAlias = Sequence[tuple[int, int]]
 Pairs: TypeAlias = "Sequence[tuple[Row, list[Evidence]]]"
 Sample: TypeAlias = tuple[float, float, bool, float]  # log-odds, score of passage, right, weight
-Read: TypeAlias = Callable[[Sequence[tuple[str, str, Places]]], list[list[Evidence]]]
+Read: TypeAlias = Callable[[Sequence[Asked]], list[list[Evidence]]]
 
 ROWS = Path(__file__).parent / "calibration.jsonl"
 # A reader that knows nothing is still one whose likelier words come first.
@@ -69,7 +70,9 @@ def fit(rows: Sequence[Row], read: Read) -> Fitted:
     they are too few, and the score of the passage says little about them; it counts nothing.
     """
     passages = [Passage(bare_article(row.text), 0, len(row.text)) for row in rows]
-    found = read([(r.question, r.text, p.sentences) for r, p in zip(rows, passages, strict=True)])
+    found = read(
+        [Asked(r.question, r.text, p.sentences) for r, p in zip(rows, passages, strict=True)]
+    )
     pairs = list(zip(rows, found, strict=True))
     return Fitted(
         rows=len(rows),

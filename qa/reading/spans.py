@@ -46,6 +46,7 @@ CLS, SEP = 101, 102  # of the BERT uncased vocabulary
 MAX_LENGTH = 256  # ids in a window, question and the three special ids included
 STRIDE = 96  # ids that two windows of one passage share
 MAX_QUESTION = 48  # ids; a longer question is cut
+MAX_TITLE = 32  # ids; a longer title is cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Layout:
     max_length: int = MAX_LENGTH
     stride: int = STRIDE
     max_question: int = MAX_QUESTION
-    max_title: int = 0  # ids of the article's title in front of the text, where it was taught so
+    max_title: int = MAX_TITLE  # 0: it is not used to a title in front of the text
 
     @classmethod
     def of(cls, description: dict[str, Any]) -> Layout:

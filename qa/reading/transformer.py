@@ -125,6 +125,7 @@ def _layout(tokenizer: Any, config: Any, name: str) -> Layout:  # noqa: ANN401  
         max_length=longest,
         stride=longest // 3,
         max_question=longest // 6,
+        max_title=0,
     )
 
 

@@ -13,7 +13,7 @@ from index.english.sentences import sentences
 from qa.reading.calibrating import fit_platt
 from qa.reading.evidence import best_span
 from qa.reading.reader import Span
-from qa.reading.spans import SpanModel
+from qa.reading.spans import Asked, SpanModel
 from qa.reading.training.corpus import Corpus
 from qa.reading.training.mining import mine_negatives
 from qa.reading.training.perturbation import perturb
@@ -59,7 +59,9 @@ def calibrate(model: SpanModel, corpus: Corpus) -> dict[str, Any]:
     A span is right when it is a gold answer but for case, articles and punctuation.
     """
     chosen = calibration_rows(corpus)
-    asked = [(row.question, row.context, sentences(row.context)) for row, _ in chosen]
+    asked = [
+        Asked(row.question, row.context, sentences(row.context), row.title) for row, _ in chosen
+    ]
     found = [best_span(evidence) or NO_SPAN for evidence in model.read(asked)]
     weight = np.array([share for _, share in chosen]) * len(chosen)
     right = np.array(

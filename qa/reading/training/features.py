@@ -11,11 +11,12 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from qa.reading.evidence import MAX_ANSWER
-from qa.reading.spans import MAX_QUESTION, windows
+from qa.reading.spans import MAX_QUESTION, MAX_TITLE, titled, windows
 from qa.reading.training.rows import Row
 
 Ids = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
+NO_IDS: Ids = np.zeros(0, np.int32)
 NOWHERE = (0,)  # the place of [CLS], where a window points that does not answer
 
 
@@ -80,25 +81,41 @@ def token_span(offsets: Ids, start: int, end: int) -> tuple[int, int] | None:
     return (first, last) if first <= last else None
 
 
-def features_of(row: Row, tokens: Tokens) -> list[Feature]:
-    """Return the windows of one row, those with an answer first."""
+def features_of(row: Row, tokens: Tokens, under_title: bool = False) -> list[Feature]:
+    """Return the windows of one row, those with an answer first, under its title or not."""
     question, passage = tokens(row.question), tokens(row.context)
     asked = question.ids[:MAX_QUESTION]
+    head = tokens(titled(row.title)).ids[:MAX_TITLE] if under_title else NO_IDS
     golds = [span for s, e in row.spans if (span := token_span(passage.offsets, s, e)) is not None]
     made = [
-        _feature(asked, passage.ids[begin:end], [(s - begin, e - begin) for s, e in golds])
-        for begin, end in windows(len(question.ids), len(passage.ids))
+        _feature(
+            asked,
+            head,
+            passage.ids[begin:end],
+            [(s - begin, e - begin) for s, e in golds],
+            row.whole,
+        )
+        for begin, end in windows(len(asked) + len(head), len(passage.ids))
     ]
     return sorted(made, key=lambda feature: feature.starts == NOWHERE)
 
 
-def _feature(asked: Ids, passage: Ids, golds: Sequence[tuple[int, int]]) -> Feature:
-    """Make a window; golds: first and last token of each answer, counted from its passage's."""
-    shift = len(asked) + 2
-    inside = [(s, e) for s, e in golds if s >= 0 and e < len(passage) and e - s < MAX_ANSWER]
+def _feature(
+    asked: Ids, head: Ids, passage: Ids, golds: Sequence[tuple[int, int]], whole: bool
+) -> Feature:
+    """Make a window; golds: first and last token of each answer, counted from its passage's.
+
+    whole: of each sentence that answers; the answer may begin and end at any word of it.
+    """
+    shift, size = len(asked) + 2 + len(head), len(passage)
+    if whole:
+        held = {at for s, e in golds if s >= 0 and e < size for at in range(s, e + 1)}
+        inside = [(at, at) for at in held]
+    else:
+        inside = [(s, e) for s, e in golds if s >= 0 and e < size and e - s < MAX_ANSWER]
     starts = tuple(sorted({s + shift for s, _ in inside})) or NOWHERE
     ends = tuple(sorted({e + shift for _, e in inside})) or NOWHERE
-    return Feature(asked, passage, starts, ends)
+    return Feature(asked, np.concatenate([head, passage]), starts, ends)
 
 
 def batches(features: list[Feature], size: int, rng: random.Random) -> list[list[Feature]]:

@@ -13,6 +13,8 @@ MENTIONED = 0.6  # share of the changed names that are
 MIN_LEFT = 120  # characters that a cut passage still has
 
 YEAR_OR_NUMBER = re.compile(r"\b\d[\d,]*(?:\.\d+)?\b")
+YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
+WHEN = re.compile(r"\b(when|what (year|date|day|time|century))\b", re.IGNORECASE)
 NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:of |the |de |van )?[A-Z][\w'’-]+)*")
 AUXILIARY = re.compile(
     r"\b(did|does|do|is|are|was|were|has|have|had|can|could|will|would|should|may|must)\b"
@@ -52,7 +54,8 @@ def perturb(row: Row, names: Sequence[str], rng: random.Random) -> str | None:
     """Change one thing in a question so that its passage no longer answers it.
 
     A year or a number becomes another, a name becomes one from elsewhere in the passage or of
-    another question (`names`), a word becomes its opposite, or the verb is negated.
+    another question (`names`), two names change places, a year is asked for that the passage
+    does not tell of, a word becomes its opposite, or the verb is negated.
     Returns the changed question, None when there is nothing to change.
     """
     ways: list[tuple[Change, Matches]] = []
@@ -73,6 +76,17 @@ def names_in(text: str) -> Matches:
 
 def _numbers(question: str) -> Matches:
     return list(YEAR_OR_NUMBER.finditer(question))
+
+
+def _two_names(question: str) -> Matches:
+    found = names_in(question)
+    return found if len(found) > 1 else []
+
+
+def _undated(question: str) -> Matches:
+    """Return the question mark of a question that names no year and asks for none."""
+    timed = YEAR.search(question) or WHEN.search(question)
+    return [] if timed else list(re.finditer(r"\?$", question))
 
 
 def _opposed(question: str) -> Matches:
@@ -113,6 +127,22 @@ def _change_name(row: Row, found: Matches, names: Sequence[str], rng: random.Ran
     return _replace(row.question, match, rng.choice(pool))
 
 
+def _exchange_names(
+    row: Row, found: Matches, names: Sequence[str], rng: random.Random
+) -> str | None:
+    one, other = sorted(rng.sample(found, 2), key=lambda match: match.start())
+    swapped = _replace(_replace(row.question, other, one.group()), one, other.group())
+    return swapped if one.group().lower() != other.group().lower() else None
+
+
+def _add_year(row: Row, found: Matches, names: Sequence[str], rng: random.Random) -> str | None:
+    told = {int(number) for number in YEAR.findall(row.context)}
+    if not told:
+        return None
+    year = rng.choice(sorted(told)) + rng.choice([-1, 1]) * rng.randint(1, 15)
+    return f"{row.question[: found[0].start()]} in {year}?" if year not in told else None
+
+
 def _change_to_opposite(
     row: Row, found: Matches, names: Sequence[str], rng: random.Random
 ) -> str | None:
@@ -133,6 +163,8 @@ def _negate(row: Row, found: Matches, names: Sequence[str], rng: random.Random) 
 WAYS: tuple[tuple[int, Callable[[str], Matches], Change], ...] = (
     (2, _numbers, _change_number),
     (2, names_in, _change_name),
+    (2, _two_names, _exchange_names),
+    (1, _undated, _add_year),
     (2, _opposed, _change_to_opposite),
     (1, _verbs, _negate),
 )

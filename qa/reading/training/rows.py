@@ -12,19 +12,38 @@ from typing import Any
 
 HELD_OUT_PERCENT = 5  # of the training contexts, for calibration; never trained on
 
-CLEAN = ("squad11", "squad2_head_unanswerable", "squad2_unanswerable", "nq_oracle", "timeqa")
+CLEAN = (
+    "squad11",
+    "squad2_head_unanswerable",
+    "squad2_unanswerable",
+    "nq_oracle",
+    "nq_qed",
+    "tydiqa_en",
+    "afriqa",
+    "fairytaleqa",
+    "timeqa",
+    "timeqa_test",
+)
+CLOSE = ("squad11_hardneg",)  # made unanswerables, a few of them answerable
+# Of questions whose answering sentences people marked, in the folder `evidence`.
+MARKED = ("onestopqa", "clapnq_dev", "selqa_dev_test", "covidqa")
 OFF_STYLE = ("squadshifts_amazon", "squadshifts_reddit")  # only until the rate decays
 CALIBRATION = ("squad11", "squad2_head_unanswerable", "squad2_unanswerable")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question about one passage; `spans` are character offsets, () when it has no answer."""
+    """One question about one passage; `spans` are character offsets, () when it has no answer.
+
+    whole: the spans are the sentences that answer; which of their words do is not told.
+    """
 
     question: str
     context: str
     spans: tuple[tuple[int, int], ...]
     group: str  # the file that it came from
+    whole: bool = False
+    title: str = ""  # of the article, as its passages are read under it
 
     @property
     def answers(self) -> set[str]:
@@ -37,7 +56,10 @@ def load_rows(folder: Path, groups: Sequence[str]) -> list[Row]:
 
     Raises FileNotFoundError, before anything is read, when one is missing.
     """
-    files = [folder / f"train_{group}.jsonl.xz" for group in groups]
+    files = [
+        folder / ("evidence" if group in MARKED else "") / f"train_{group}.jsonl.xz"
+        for group in groups
+    ]
     missing = [file.name for file in files if not file.is_file()]
     if missing:
         raise FileNotFoundError(f"{folder} lacks {', '.join(missing)}; name the folder with --data")
@@ -49,10 +71,17 @@ def load_rows(folder: Path, groups: Sequence[str]) -> list[Row]:
 
 
 def _row(item: dict[str, Any], group: str) -> Row:
-    spans = set(_spans(item, group))
+    whole = group in MARKED
+    spans = {(start, end) for start, end in item["evidence"]} if whole else set(_spans(item, group))
     if item["is_impossible"]:
         spans = set()
-    return Row(item["question"].strip(), item["context"], tuple(sorted(spans)), group)
+    return Row(
+        item["question"].strip(), item["context"], tuple(sorted(spans)), group, whole, _title(item)
+    )
+
+
+def _title(item: dict[str, Any]) -> str:
+    return str(item.get("title") or "").replace("_", " ").strip()
 
 
 def _spans(item: dict[str, Any], group: str) -> Iterator[tuple[int, int]]:
