@@ -82,6 +82,7 @@ class HybridRetriever:
         watch = watch or Stopwatch()
         dense: dict[int, float] = {}
         lexical: dict[int, float] = {}
+        far: dict[int, float] = {}
         if Ranking.DENSE in self._rankings:
             with watch("embed"):
                 vector = self._library.question_vector(question)
@@ -91,7 +92,11 @@ class HybridRetriever:
             if Ranking.LEXICAL in self._rankings:
                 query = lexical_query(question)
                 lexical = dict(self._library.match(query, max(DEPTH, k), filters))
-            return self._best(dense, lexical, fuse(dense, lexical, lexical_weight(question)), k)
+                if dense:
+                    # What is found by words alone has a cosine too, far down as it may be.
+                    far = self._library.cosines(vector, [i for i in lexical if i not in dense])
+            scores = fuse(dense | far, lexical, lexical_weight(question))
+            return self._best(dense, lexical, scores, k)
 
     def _best(
         self,
@@ -123,7 +128,7 @@ def lexical_weight(question: str) -> float:
 def fuse(dense: dict[int, float], lexical: dict[int, float], weight: float) -> dict[int, float]:
     """Fuse {id: cosine} and {id: BM25} into {id: cosine + weight BM25}.
 
-    A passage that is missing in one of them is so far down there that it counts as 0.
+    A passage that is missing in one of them counts as 0 there.
     """
     return {
         id_: max(dense.get(id_, 0.0), 0.0) + weight * lexical.get(id_, 0.0)

@@ -31,7 +31,7 @@ Scores = dict[int, float]  # by the id of a passage
 Holds = Callable[[Passage], bool]
 DEPTHS = (1, 3, 6, 8, 12, 24, 50)
 WEIGHTS = (0.005, 0.01, 0.02, 0.03, 0.05)
-BY_WORDS = (0.5, 0.8, 1.2)  # times the weight of the program
+FACTORS = (0.5, 0.8, 1.2)
 PER_ARTICLE = (2, 3)
 ANOTHER = 0.1  # of the score of the best other passage of an article
 RRF_K = 60  # of reciprocal rank fusion, as in Cormack, Clarke and Buettcher (SIGIR 2009)
@@ -42,6 +42,7 @@ class Found:
     """What both searches find for a question, and which of it holds an answer."""
 
     dense: Scores
+    far: Scores  # cosines of what only the words find
     lexical: Scores
     weight: float  # of BM25, in the program
     passages: dict[int, Passage]
@@ -58,7 +59,7 @@ class Found:
     @property
     def fused(self) -> Scores:
         """The scores of the program."""
-        return fuse(self.dense, self.lexical, self.weight)
+        return fuse(self.dense | self.far, self.lexical, self.weight)
 
 
 Way = Callable[[Found], list[int]]  # ids, best first
@@ -99,11 +100,13 @@ def holding(sentences: Iterable[str]) -> Holds:
 
 def find(library: Library, question: str, holds_answer: Holds) -> Found:
     """Search for a question in both ways."""
-    dense = dict(library.nearest(library.question_vector(question), DEPTH))
+    vector = library.question_vector(question)
+    dense = dict(library.nearest(vector, DEPTH))
     lexical = dict(library.match(lexical_query(question), DEPTH))
+    far = library.cosines(vector, [id_ for id_ in lexical if id_ not in dense])
     passages = library.passages([*{*dense, *lexical}])
     held = frozenset(id_ for id_, passage in passages.items() if holds_answer(passage))
-    return Found(dense, lexical, lexical_weight(question), passages, held)
+    return Found(dense, far, lexical, lexical_weight(question), passages, held)
 
 
 def measured(way: Way, found: Iterable[Found]) -> list[str]:
@@ -133,9 +136,19 @@ def by_ranks(found: Found) -> Scores:
     return scores
 
 
-def weighing(weight: Callable[[Found], float]) -> Way:
-    """Return the way of the program with another weight of BM25."""
-    return by_scores(lambda found: fuse(found.dense, found.lexical, weight(found)))
+def weighing(weight: float) -> Way:
+    """Return the way of the program with one weight of BM25 for all questions."""
+    return by_scores(lambda found: fuse(found.dense | found.far, found.lexical, weight))
+
+
+def times(factor: float) -> Way:
+    """Return the way of the program with more or less of BM25."""
+    return by_scores(lambda found: fuse(found.dense | found.far, found.lexical, factor * found.weight))
+
+
+def without_far(found: Found) -> Scores:
+    """Count what only the words find as if its cosine were 0."""
+    return fuse(found.dense, found.lexical, found.weight)
 
 
 def with_the_article(found: Found) -> Scores:
@@ -187,8 +200,9 @@ WAYS: list[tuple[str, Way]] = [
     ("cosine", by_scores(lambda found: found.dense)),
     ("BM25", by_scores(lambda found: found.lexical)),
     ("reciprocal ranks", by_scores(by_ranks)),
-    *((f"cosine + {w} BM25", weighing(lambda found, w=w: w)) for w in WEIGHTS),
-    *((f"{t} times the weight of BM25", weighing(lambda f, t=t: t * f.weight)) for t in BY_WORDS),
+    ("the program, no cosine of what only the words find", by_scores(without_far)),
+    *((f"cosine + {weight} BM25", weighing(weight)) for weight in WEIGHTS),
+    *((f"{factor} times the weight of BM25", times(factor)) for factor in FACTORS),
     ("and the article's next best", by_scores(with_the_article)),
     *((f"{limit} of an article first", at_most(limit)) for limit in PER_ARTICLE),
     ("no two that overlap first", without_overlap),
