@@ -59,7 +59,11 @@ class Found:
     @property
     def fused(self) -> Scores:
         """The scores of the program."""
-        return fuse(self.dense | self.far, self.lexical, self.weight)
+        return self.weighed(self.weight)
+
+    def weighed(self, weight: float) -> Scores:
+        """Return the scores of the program with another weight of BM25."""
+        return fuse(self.dense | self.far, self.lexical, weight)
 
 
 Way = Callable[[Found], list[int]]  # ids, best first
@@ -138,12 +142,12 @@ def by_ranks(found: Found) -> Scores:
 
 def weighing(weight: float) -> Way:
     """Return the way of the program with one weight of BM25 for all questions."""
-    return by_scores(lambda found: fuse(found.dense | found.far, found.lexical, weight))
+    return by_scores(lambda found: found.weighed(weight))
 
 
 def times(factor: float) -> Way:
     """Return the way of the program with more or less of BM25."""
-    return by_scores(lambda found: fuse(found.dense | found.far, found.lexical, factor * found.weight))
+    return by_scores(lambda found: found.weighed(factor * found.weight))
 
 
 def without_far(found: Found) -> Scores:
