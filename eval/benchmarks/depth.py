@@ -174,7 +174,8 @@ def at_most(limit: int) -> Way:
 
     def way(found: Found) -> list[int]:
         taken: dict[str, int] = {}
-        first, later = [], []
+        first: list[int] = []
+        later: list[int] = []
         for id_ in found.ranked(found.fused):
             article = found.passages[id_].article.id
             taken[article] = taken.get(article, 0) + 1
@@ -187,7 +188,7 @@ def at_most(limit: int) -> Way:
 def without_overlap(found: Found) -> list[int]:
     """Take passages that share a sentence with a better one last."""
     first: list[int] = []
-    later = []
+    later: list[int] = []
     for id_ in found.ranked(found.fused):
         overlapped = any(_overlap(found.passages[id_], found.passages[one]) for one in first)
         (later if overlapped else first).append(id_)

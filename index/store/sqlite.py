@@ -347,7 +347,9 @@ class SqliteStore:
             f"SELECT id, embedding FROM passages WHERE id {ONE_OF}", (json.dumps(list(ids)),)
         ).fetchall()
         found = {id_: np.frombuffer(blob, dtype="<f2").astype(np.float32) for id_, blob in rows}
-        return {id_: float(v @ query / max(np.linalg.norm(v), 1e-12)) for id_, v in found.items()}
+        return {
+            i: float(v @ query) / max(float(np.linalg.norm(v)), 1e-12) for i, v in found.items()
+        }
 
     def match(self, query: str, k: int, filters: Filters | None = None) -> list[tuple[int, float]]:
         if not query:
