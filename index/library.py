@@ -265,6 +265,10 @@ class Library:
         """Return at most k (passage id, cosine) for a (dimension,) query, best first."""
         return self._store.nearest(query, k, filters)
 
+    def cosines(self, query: Vectors, ids: Sequence[int]) -> dict[int, float]:
+        """Return the cosine of passages with a (dimension,) query, by id."""
+        return self._store.cosines(query, ids)
+
     def match(self, query: str, k: int, filters: Filters | None = None) -> list[tuple[int, float]]:
         """Return at most k (passage id, BM25) for a query in FTS5's syntax, best first."""
         return self._store.match(query, k, filters)

@@ -10,16 +10,18 @@ from enum import StrEnum
 from typing import Protocol
 
 from index.english.function_words import STOP_WORDS
-from index.english.words import Word, words
+from index.english.words import Word, content_words, words
 from index.filters import Filters
 from index.library import Library
 from index.passages import Passage
 from index.stopwatch import Stopwatch
 
-# What one point of BM25 is worth beside the cosine. Scores tell more than ranks do (Bruch, Gai and
-# Ingber, TOIS 2023); eval/RESULTS.md has the table that the weight was chosen from.
 QUOTED = re.compile(r"[“\"]([^”\"]+)[”\"]")  # words that a question wants just so
-LEXICAL_WEIGHT = 0.02
+# What BM25 by the word is worth beside the cosine. BM25 is a sum over the words of a question, the
+# cosine is not: without the division a long question is ranked by its words alone. Scores tell more
+# than ranks do (Bruch, Gai and Ingber, TOIS 2023); eval/RESULTS.md has the table of weights.
+LEXICAL_WEIGHT = 0.1
+LEAST_WORDS = 5  # a shorter question does not rest on its few words the more
 DEPTH = 100  # passages taken from each ranking
 # A caption repeats what the body says better, so it needs twice the evidence.
 CAPTION_WEIGHT = 0.5
@@ -58,7 +60,7 @@ class Retriever(Protocol):
 
 
 class HybridRetriever:
-    """By meaning and by words, fused: score = cosine + 0.02 BM25.
+    """By meaning and by words, fused: score = cosine + 0.1 BM25 / (words of the question, >= 5).
 
     rankings: which of the two to use; one alone is for measuring what the other adds.
     """
@@ -80,6 +82,7 @@ class HybridRetriever:
         watch = watch or Stopwatch()
         dense: dict[int, float] = {}
         lexical: dict[int, float] = {}
+        far: dict[int, float] = {}
         if Ranking.DENSE in self._rankings:
             with watch("embed"):
                 vector = self._library.question_vector(question)
@@ -89,10 +92,19 @@ class HybridRetriever:
             if Ranking.LEXICAL in self._rankings:
                 query = lexical_query(question)
                 lexical = dict(self._library.match(query, max(DEPTH, k), filters))
-            return self._fused(dense, lexical, k)
+                if dense:
+                    # What is found by words alone has a cosine too, far down as it may be.
+                    far = self._library.cosines(vector, [i for i in lexical if i not in dense])
+            scores = fuse(dense | far, lexical, lexical_weight(question))
+            return self._best(dense, lexical, scores, k)
 
-    def _fused(self, dense: dict[int, float], lexical: dict[int, float], k: int) -> list[Candidate]:
-        scores = fuse(dense, lexical)
+    def _best(
+        self,
+        dense: dict[int, float],
+        lexical: dict[int, float],
+        scores: dict[int, float],
+        k: int,
+    ) -> list[Candidate]:
         dense_ranks, lexical_ranks = _ranks(dense), _ranks(lexical)
         # Only its article tells that a passage is a caption, so more than k are looked at.
         best = sorted(scores, key=lambda id_: (-scores[id_], id_))[: 2 * k]
@@ -108,13 +120,18 @@ class HybridRetriever:
         return sorted(candidates, key=lambda candidate: -candidate.score)[:k]
 
 
-def fuse(dense: dict[int, float], lexical: dict[int, float]) -> dict[int, float]:
-    """Fuse {id: cosine} and {id: BM25} into {id: cosine + 0.02 BM25}.
+def lexical_weight(question: str) -> float:
+    """Return what one point of BM25 is worth for a question: the longer it is, the less."""
+    return LEXICAL_WEIGHT / max(LEAST_WORDS, len(set(content_words(question))))
 
-    A passage that is missing in one of them is so far down there that it counts as 0.
+
+def fuse(dense: dict[int, float], lexical: dict[int, float], weight: float) -> dict[int, float]:
+    """Fuse {id: cosine} and {id: BM25} into {id: cosine + weight BM25}.
+
+    A passage that is missing in one of them counts as 0 there.
     """
     return {
-        id_: max(dense.get(id_, 0.0), 0.0) + LEXICAL_WEIGHT * lexical.get(id_, 0.0)
+        id_: max(dense.get(id_, 0.0), 0.0) + weight * lexical.get(id_, 0.0)
         for id_ in {*dense, *lexical}
     }
 

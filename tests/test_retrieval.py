@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from index.english.words import content_words
 from index.filters import Filters
-from index.retrieval import HybridRetriever, Ranking, fuse, lexical_query
+from index.retrieval import HybridRetriever, Ranking, fuse, lexical_query, lexical_weight
 from index.stopwatch import Stopwatch
 
 
@@ -32,11 +32,19 @@ def texts(candidates):
 
 
 def test_fusion_by_hand():
-    assert fuse({7: 0.8, 8: -0.1}, {8: 10.0, 9: 5.0}) == {
+    assert fuse({7: 0.8, 8: -0.1}, {8: 10.0, 9: 5.0}, 0.02) == {
         7: pytest.approx(0.8),
         8: pytest.approx(0.2),  # a cosine below zero is none
         9: pytest.approx(0.1),
     }
+
+
+def test_a_long_question_does_not_rest_on_its_words_the_more():
+    names = ["alliance", "spending", "weather", "captain", "harvest", "railway", "orchard"]
+    weights = [lexical_weight(" ".join(names[:n])) for n in (1, 5, 6, 7)]
+    assert weights == pytest.approx([0.1 / 5, 0.1 / 5, 0.1 / 6, 0.1 / 7])
+    assert lexical_weight("what was the weather of the weather") == weights[0]
+    assert lexical_weight("") == weights[0]
 
 
 def test_candidates_come_best_first_with_their_ranks(retrieve):

@@ -163,6 +163,14 @@ def test_passages_are_found_by_meaning_and_by_words(store):
     assert [p.article for p in store.passages([i for i, _ in elsewhere]).values()] == [COMET]
 
 
+def test_a_passage_has_the_cosine_of_the_search_whoever_found_it(store):
+    query = EMBEDDER.embed_question(TRAMS.text)
+    found = dict(store.nearest(query, 3))
+    assert len(found) > 1
+    assert store.cosines(query, [*found, 999]) == pytest.approx(found, abs=1e-5)
+    assert store.cosines(query, []) == {}
+
+
 def test_a_rare_word_counts_more_than_a_common_one_and_text_more_than_title(store):
     best = [id_ for id_, _ in store.match('"is" OR "dear"', 3)]
     assert store.passages(best[:1])[best[0]].article == BREAD

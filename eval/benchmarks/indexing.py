@@ -4,7 +4,7 @@
 
 ARTICLES is JSON Lines as `qa add` takes them, plain or compressed with xz. Prints a table in
 Markdown. With --library the indexed collection is kept, and a second run measures without indexing
-again. What the index finds is measured in `eval/benchmarks/fusion.py`.
+again. What the index finds is measured in `eval/benchmarks/depth.py`.
 """
 
 from __future__ import annotations

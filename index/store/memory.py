@@ -212,6 +212,10 @@ class MemoryStore:
         scores = [(id_, float(np.dot(vector, query))) for id_, (_, vector) in held.items()]
         return _best(scores, k)
 
+    def cosines(self, query: Vectors, ids: Sequence[int]) -> dict[int, float]:
+        held = self._passages(None)
+        return {id_: float(np.dot(held[id_][1], query)) for id_ in ids if id_ in held}
+
     def match(self, query: str, k: int, filters: Filters | None = None) -> list[tuple[int, float]]:
         terms = [_words(term) for term in re.findall(r'"([^"]*)"', query)]
         every = {id_: _fields(passage) for id_, (passage, _) in self._passages(None).items()}

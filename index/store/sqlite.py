@@ -342,6 +342,15 @@ class SqliteStore:
     ) -> list[tuple[int, float]]:
         return self._nearest.search(query, k, self.passage_ids(filters) if filters else None)
 
+    def cosines(self, query: Vectors, ids: Sequence[int]) -> dict[int, float]:
+        rows = self._connection.execute(
+            f"SELECT id, embedding FROM passages WHERE id {ONE_OF}", (json.dumps(list(ids)),)
+        ).fetchall()
+        found = {id_: np.frombuffer(blob, dtype="<f2").astype(np.float32) for id_, blob in rows}
+        return {
+            i: float(v @ query) / max(float(np.linalg.norm(v)), 1e-12) for i, v in found.items()
+        }
+
     def match(self, query: str, k: int, filters: Filters | None = None) -> list[tuple[int, float]]:
         if not query:
             return []

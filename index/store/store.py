@@ -195,6 +195,10 @@ class Store(Protocol):
         """Return at most k (passage id, cosine) for a (dimension,) query, best first."""
         ...
 
+    def cosines(self, query: Vectors, ids: Sequence[int]) -> dict[int, float]:
+        """Return the cosine of passages by id; those that are gone are left out."""
+        ...
+
     def match(self, query: str, k: int, filters: Filters | None = None) -> list[tuple[int, float]]:
         """Return at most k (passage id, BM25), best first, for terms: "a" OR "b c"."""
         ...
