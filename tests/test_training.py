@@ -8,10 +8,10 @@ import pytest
 import torch
 
 from index.embedding.compiled import load_tokenizer, open_session
+from qa.reading.calibrating import fit_platt
 from qa.reading.evidence import best_span
 from qa.reading.spans import CLS, SEP, SpanModel, window
 from qa.reading.training import quantising
-from qa.reading.training.calibration import fit_platt
 from qa.reading.training.features import Tokens, features_of
 from qa.reading.training.graph import write_onnx
 from qa.reading.training.loop import Plan, rate_at, train
