@@ -21,7 +21,7 @@ PART = 60_000_000  # bytes of weights in one file; more go into parts beside the
 LARGE = 65_536  # bytes of a matrix; what is smaller stays in the graph
 
 Proto: TypeAlias = Any  # onnx makes its classes at run time
-Windows = Sequence[dict[str, Ids]]  # the network's inputs, one window each
+Windows: TypeAlias = Sequence[dict[str, Ids]]  # the network's inputs, one window each
 
 
 def quantise(source: Path, target: Path, windows: Windows) -> list[Path]:
