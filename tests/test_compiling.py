@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,7 +24,7 @@ HARBOUR = (
     "The harbour bridge was opened on 4 May 1932 by Ingrid Solberg, then mayor of the town. "
     "It cost 2.4 million crowns, a third more than planned."
 )
-SMALL = {
+SMALL: dict[str, Any] = {
     "vocab_size": 300,
     "hidden_size": 32,
     "num_hidden_layers": 2,
@@ -269,7 +271,7 @@ def test_evidence_that_tells_right_from_wrong_is_worth_more():
             found.append([Evidence(a, b, wrong, marks[:1]), Evidence(c, d, right, marks[1:])])
         return found
 
-    sure, blind = (fit(rows, lambda asked, x=x: read(asked, x)) for x in (4.0, 0.0))
+    sure, blind = (fit(rows, partial(read, log_odds=x)) for x in (4.0, 0.0))
     for weights in (sure.confidence, sure.sentence, sure.words):
         assert weights(4.0, 0.5) > 0.9
         assert weights(-4.0, 0.5) < 0.1
