@@ -43,7 +43,7 @@ def tokenizer_of(family):
         unknown, marks = "[UNK]", ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
         tokenizer = Tokenizer(models.WordPiece(unk_token=unknown))
         tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-        trainer = trainers.WordPieceTrainer(vocab_size=300, special_tokens=marks)
+        trainer: Any = trainers.WordPieceTrainer(vocab_size=300, special_tokens=marks)
         pair = "[CLS]:0 $A:0 [SEP]:0 $B:1 [SEP]:1"
     else:
         unknown, marks = "<unk>", ["<s>", "<pad>", "</s>", "<unk>"]
@@ -112,9 +112,9 @@ def test_windows_are_what_the_tokenizer_makes_of_a_pair(model):
     original = Transformer(model)
     question, text = "Who opened the bridge?", HARBOUR
     encode = original._tokenizer
-    apart = [encode(one, add_special_tokens=False)["input_ids"] for one in (question, text)]
+    asked, read = (encode(one, add_special_tokens=False)["input_ids"] for one in (question, text))
     pair = encode(question, text, return_tensors="np", return_token_type_ids=True)
-    inputs = window(*apart, original.layout)
+    inputs = window(asked, read, original.layout)
     np.testing.assert_array_equal(inputs["ids"], pair["input_ids"])
     if "types" in inputs:
         np.testing.assert_array_equal(inputs["types"], pair["token_type_ids"])
@@ -132,8 +132,8 @@ def test_a_window_has_as_many_ids_as_the_model_has_places(model):
 def test_the_graph_has_the_numbers_of_torch_and_int8_nearly(model, compiled, tmp_path):
     original = Transformer(model)
     rng = np.random.default_rng(0)
-    asked = [rng.integers(10, 290, size).tolist() for size in (7, 60)]
-    one = window(*asked, original.layout)
+    question, text = (rng.integers(10, 290, size).tolist() for size in (7, 60))
+    one = window(question, text, original.layout)
     original.write_onnx(tmp_path / "whole.onnx", window([5], [6, 7], original.layout))
     exact = open_session(tmp_path / "whole.onnx").run(None, one)[0]
     np.testing.assert_allclose(exact, original.logits(one), atol=1e-4)
