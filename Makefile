@@ -1,4 +1,4 @@
-# make ask Q="…"   make serve   make test   make check   make eval   make train-reader DATA=DIR OUT=DIR
+# make ask Q="…"   make serve   make test   make check   make eval   make train-reader DATA=DIR BASE=DIR OUT=DIR
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -75,12 +75,10 @@ wheels: $(VENV)/installed-dev
 	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
 		--wheel-dir dist dist/verbatim_qa-*.tar.gz ./qa/reading/models
 
-# Trains the reader from the packaged weights and the question files in DATA; resumes in OUT.
-# TEACHER=DIR, the folder of all-mpnet-base-v2, lets it learn from a larger model besides.
+# Trains the reader from all-mpnet-base-v2 in BASE and the question files in DATA; resumes in OUT.
 train-reader: $(VENV)/installed-dev
 	$(INSTALL) -e '.[train]'
-	$(BIN)/python -m qa.reading.training --data "$(DATA)" --out "$(OUT)" \
-		$(if $(TEACHER),--teacher "$(TEACHER)")
+	$(BIN)/python -m qa.reading.training --data "$(DATA)" --base "$(BASE)" --out "$(OUT)"
 
 clean:
 	rm -rf $(VENV)

@@ -72,7 +72,7 @@ def torch_model(folder):
     return str(folder)
 
 
-@pytest.fixture(scope="module", params=[*READERS, "a model in torch", "fake"])
+@pytest.fixture(scope="module", params=[*READERS, "a compiled model", "fake"])
 def reader(request, tmp_path_factory):
     if request.param == "fake":
         return FakeReader()

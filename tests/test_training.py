@@ -16,8 +16,8 @@ from qa.reading.training.features import Tokens, features_of
 from qa.reading.training.graph import write_onnx
 from qa.reading.training.loop import Plan, rate_at, train
 from qa.reading.training.loss import collate, loss_of
-from qa.reading.training.mining import mine_negatives
-from qa.reading.training.network import as_bert, encode, load_base, logits
+from qa.reading.training.mining import Miner
+from qa.reading.training.network import as_bert, encode, load_small, logits
 from qa.reading.training.perturbation import perturb, without_answer
 from qa.reading.training.rows import CALIBRATION, CLEAN, Row, load_rows
 from qa.reading.training.teaching import teach
@@ -89,8 +89,8 @@ def test_mined_passages_are_close_and_lack_the_answer():
         "Bread is made of flour and water.",
     ]
     rows = [row("Who opened the harbour bridge?", "Ingrid Solberg")]
-    assert mine_negatives(rows, contexts, None)[0][0] == 2
-    assert not {0, 1} & set(mine_negatives(rows, contexts, None)[0])
+    assert Miner(contexts)(rows[0])[0] == contexts[2]
+    assert not {*contexts[:2]} & {*Miner(contexts)(rows[0])}
 
 
 def test_platt_finds_the_odds_it_was_given():
@@ -111,19 +111,19 @@ def test_the_rate_rises_stays_and_falls_to_zero():
 def small(layers=1):
     """The packaged weights cut to their lowest layers."""
     above = tuple(f"encoder.layer.{layer}." for layer in range(layers, 6))
-    return {name: w for name, w in load_base().items() if not name.startswith(above)}
+    return {name: w for name, w in load_small().items() if not name.startswith(above)}
 
 
 def test_a_stopped_run_goes_on_to_the_same_weights(tokens, tmp_path):
     features = features_of(row("Who opened the harbour bridge?", "Ingrid Solberg"), tokens) * 4
     plan = Plan(steps=4, batch=2, warmup=1)
 
-    def epoch(decaying, rng):
+    def epoch(rng):
         return list(features)
 
     whole = train(epoch, small(), plan, tmp_path / "whole", 0.0)
 
-    def until_the_third_batch(decaying, rng):
+    def until_the_third_batch(rng):
         if epochs.pop():
             raise KeyboardInterrupt
         return list(features)
@@ -237,7 +237,7 @@ def test_a_teacher_pulls_the_reader_towards_what_it_says(tokens, tmp_path):
 def test_the_exported_network_reads(tokenizer_path, tokens, tmp_path):
     """Untrained weights give nonsense, but spans of the text and the same ones every time."""
     whole, shipped = tmp_path / "whole.onnx", tmp_path / "reader.onnx"
-    write_onnx(load_base(), whole, small_table=True)
+    write_onnx(load_small(), whole, small_table=True)
     asked = (tokens("Who opened it?").ids.tolist(), tokens(CONTEXT).ids.tolist())
     quantising.quantise(whole, shipped, [window(*asked)])
     assert shipped.stat().st_size < 0.45 * whole.stat().st_size

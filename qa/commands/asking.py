@@ -39,7 +39,7 @@ ABSTAINED = 3  # exit code
 @click.option(
     "--reader",
     envvar="QA_READER",
-    help="span (where it is installed), sentence, or an extractive QA model by name or path.",
+    help="span (the default), sentence, or an extractive QA model by name or path, compiled once.",
 )
 @click.option("--speaker", help="Only words of this speaker: a last or full name, or a role.")
 @click.option("--fail-on-abstain", is_flag=True, help="Exit with 3 when nothing answers.")

@@ -88,7 +88,7 @@ class Transformer:
                 input_names=list(window),
                 output_names=["logits"],
                 dynamic_axes={name: {1: "tokens"} for name in (*window, "logits")},
-                opset_version=17,
+                opset_version=18,
                 dynamo=False,  # the newer exporter needs two more packages for the same graph
             )
 

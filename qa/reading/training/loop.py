@@ -43,21 +43,18 @@ def rate_at(step: int, plan: Plan) -> float:
     return plan.rate * min(1.0, (step + 1) / plan.warmup, left)
 
 
-Epoch = Callable[[bool, random.Random], list[Feature]]  # the windows; whether the rate is falling
+Epoch = Callable[[random.Random], list[Feature]]  # the windows of one
 
 
 def stream(epoch: Epoch, plan: Plan, begin: int) -> Iterator[list[Feature]]:
-    """Yield the batches from step `begin` on; the mix changes where the rate begins to fall."""
-    turn, step, number = int(plan.steps * (1 - plan.decay)), 0, 0
+    """Yield the batches from step `begin` on, epoch after epoch."""
+    step, number = 0, 0
     while True:
-        decaying = step >= turn
         rng = random.Random(plan.seed * 1000 + number)
-        for batch in batches(epoch(decaying, rng), plan.batch, rng):
+        for batch in batches(epoch(rng), plan.batch, rng):
             if step >= begin:
                 yield batch
             step += 1
-            if not decaying and step >= turn:
-                break
         number += 1
 
 

@@ -5,19 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
-from itertools import zip_longest
+from collections.abc import Sequence
 
 import numpy as np
 
 from qa.reading.training.features import Floats, Ids
 from qa.reading.training.rows import Row
 
-Embed = Callable[[Sequence[str]], Floats]  # texts -> unit vectors (n, dim)
-
-NEAREST = 12  # of each ranking
+NEAREST = 12  # that are looked at
 MINED = 6
-BLOCK = 1024  # questions whose cosines are reckoned at once
 WORD = re.compile(r"[a-z0-9]+")
 
 
@@ -49,50 +45,23 @@ class BM25:
         return np.argsort(-scores, kind="stable").astype(np.int32)
 
 
-def mine_negatives(
-    rows: Sequence[Row], contexts: Sequence[str], embed: Embed | None
-) -> list[list[int]]:
-    """Find, for every answerable row, close contexts that hold none of its answers.
+class Miner:
+    """Finds passages that are close to a question and hold none of its answers.
 
-    Args:
-        rows: the questions.
-        contexts: the passages to choose from.
-        embed: texts -> unit vectors (n, dim); None for lexical search alone.
-
-    Returns:
-        For each row, indices into `contexts`, lexical and dense ones in turn, at most six.
+    contexts: the passages to choose from.
     """
-    lowered = [context.lower() for context in contexts]
-    lexical = BM25(contexts)
-    dense = _nearest(rows, contexts, embed) if embed else [[] for _ in rows]
-    found: list[list[int]] = []
-    for row, close in zip(rows, dense, strict=True):
-        near = _in_turn(lexical.ranked(row.question)[:NEAREST].tolist(), close) if row.spans else []
-        good = [
-            at
-            for at in near
-            if contexts[at] != row.context and not any(a in lowered[at] for a in row.answers)
+
+    def __init__(self, contexts: Sequence[str]) -> None:
+        self._contexts = contexts
+        self._lowered = [context.lower() for context in contexts]
+        self._lexical = BM25(contexts)
+
+    def __call__(self, row: Row) -> list[str]:
+        """Return at most six of the nearest passages to a row's question, the nearest first."""
+        near = [
+            self._contexts[at]
+            for at in self._lexical.ranked(row.question)[:NEAREST]
+            if self._contexts[at] != row.context
+            and not any(answer in self._lowered[at] for answer in row.answers)
         ]
-        found.append(good[:MINED])
-    return found
-
-
-def _nearest(rows: Sequence[Row], contexts: Sequence[str], embed: Embed) -> list[list[int]]:
-    """Return the contexts of the highest cosines with each question, best first."""
-    vectors = embed(contexts)  # (c, dim)
-    asked = embed([row.question for row in rows])  # (n, dim)
-    found: list[list[int]] = []
-    for begin in range(0, len(rows), BLOCK):
-        scores = asked[begin : begin + BLOCK] @ vectors.T  # (b, dim) x (dim, c) -> (b, c)
-        best = np.argpartition(-scores, min(NEAREST, len(contexts)) - 1, axis=1)[:, :NEAREST]
-        for row, ids in zip(scores, best, strict=True):
-            found.append(ids[np.argsort(-row[ids])].tolist())
-    return found
-
-
-def _in_turn(one: Sequence[int], other: Sequence[int]) -> list[int]:
-    """Merge two rankings, one of each in turn; what both have at the same rank counts twice."""
-    merged: list[int] = []
-    for pair in zip_longest(one, other, fillvalue=-1):
-        merged += [at for at in pair if at >= 0 and at not in merged]
-    return merged
+        return near[:MINED]

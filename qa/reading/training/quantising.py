@@ -21,7 +21,7 @@ PART = 60_000_000  # bytes of weights in one file; more go into parts beside the
 LARGE = 65_536  # bytes of a matrix; what is smaller stays in the graph
 
 Proto: TypeAlias = Any  # onnx makes its classes at run time
-Windows = Sequence[dict[str, Ids]]  # the network's inputs, one window each
+Windows: TypeAlias = Sequence[dict[str, Ids]]  # the network's inputs, one window each
 
 
 def quantise(source: Path, target: Path, windows: Windows) -> list[Path]:
@@ -35,6 +35,7 @@ def quantise(source: Path, target: Path, windows: Windows) -> list[Path]:
     """
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.quantization.quant_utils import add_pre_process_metadata
 
     model = onnx.load(str(source))
     matrices = {constant.name: constant for constant in model.graph.initializer}
@@ -52,6 +53,7 @@ def quantise(source: Path, target: Path, windows: Windows) -> list[Path]:
     nodes = [one for node in model.graph.node for one in around.get(node.name, [node])]
     del model.graph.node[:]
     model.graph.node.extend(nodes)
+    add_pre_process_metadata(model)  # or it warns that a graph should be optimized before
     quantize_dynamic(
         model, target, op_types_to_quantize=["MatMul"], per_channel=True,
         weight_type=QuantType.QInt8, nodes_to_quantize=list(around),

@@ -27,7 +27,6 @@ CLEAN = (
 CLOSE = ("squad11_hardneg",)  # made unanswerables, a few of them answerable
 # Of questions whose answering sentences people marked, in the folder `evidence`.
 MARKED = ("onestopqa", "clapnq_dev", "selqa_dev_test", "covidqa")
-OFF_STYLE = ("squadshifts_amazon", "squadshifts_reddit")  # only until the rate decays
 CALIBRATION = ("squad11", "squad2_head_unanswerable", "squad2_unanswerable")
 
 
