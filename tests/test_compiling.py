@@ -124,7 +124,7 @@ def test_a_window_has_as_many_ids_as_the_model_has_places(model):
     layout = Transformer(model).layout
     assert layout.max_length == (119 if model.rsplit("/")[-1] == "bert" else 384)
     room = layout.max_length - layout.text_at(layout.max_question) - len(layout.closing)
-    spans = windows(500, 900, layout)
+    spans = windows(layout.max_question, 900, layout)
     assert max(end - start for start, end in spans) == room
     assert spans[-1][1] == 900
 

@@ -208,6 +208,8 @@ def windows(asked: int, text_ids: int, layout: Layout = OWN) -> list[tuple[int, 
     question, and of the title.
     """
     room = layout.max_length - layout.text_at(asked) - len(layout.closing)
+    if room <= layout.stride:
+        raise ValueError(f"asked should leave over {layout.stride} ids of a window, leaves {room}")
     spans = [(0, min(room, text_ids))]
     while spans[-1][1] < text_ids:
         start = spans[-1][1] - layout.stride
