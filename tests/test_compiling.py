@@ -264,7 +264,7 @@ def test_evidence_that_tells_right_from_wrong_is_worth_more():
 
     def read(asked, log_odds):
         found = []
-        for at, (_, _, places) in enumerate(asked):
+        for at, (_, _, places, _) in enumerate(asked):
             right, wrong = (log_odds if at < 20 else -log_odds), -log_odds
             (a, b), (c, d) = places
             marks = Span(a, a + 3, wrong), Span(*words, right)
