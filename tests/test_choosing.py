@@ -15,6 +15,7 @@ from index.passages import Passage, split_article
 from index.retrieval import Candidate
 from qa.answering.choosing import (
     ANSWERED,
+    FURTHER,
     MAX_WORDS,
     RELATED,
     choose,
@@ -131,7 +132,7 @@ def test_an_answer_is_given_from_the_threshold_on():
 def test_beside_an_answer_stands_what_is_related_and_nothing_else():
     article = make_article("One is here. Two is here. Three is here.")
     order = read(
-        (article, ("One", 0.9), ("Two", RELATED + 0.01), ("Three", RELATED - 0.01)),
+        (article, ("One", 0.9), ("Two", FURTHER + 0.01), ("Three", FURTHER - 0.01)),
     )
     assert sentences(choose(question(), order)) == ["One is here.", "Two is here."]
 

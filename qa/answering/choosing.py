@@ -18,9 +18,12 @@ from qa.questions.question import Question
 
 # Where on the curves of risk over coverage of docs/evaluation.md an answer is given, and where the
 # best sentences are still about what is asked.
-ANSWERED = 0.15
-RELATED = 0.06
-LISTED = 0.03  # of a list, whose items stand apart, less is enough
+ANSWERED = 0.25
+RELATED = 0.04
+FURTHER = 0.06  # of the answers below the first
+# A sentence tells one item of a list, or one side of a comparison: less is enough.
+ANSWERED_IN_PART = 0.1
+LISTED = 0.03
 MAX_ANSWERS = 5
 MAX_LISTED = 10  # answers to a question that asks for several
 NEAREST = 3
@@ -46,9 +49,11 @@ def choose(asked: Question, order: Sequence[Ranked]) -> tuple[Finding, ...]:
     give one value, or one sentence, are one finding that names the others under `also_in`; an
     article that repeats another of them is not shown in its place.
     """
-    if not order or max(one.probability for one in order) < ANSWERED:
+    in_part = asked.shape in (Kind.LIST, Kind.COMPARISON)
+    enough = ANSWERED_IN_PART if in_part else ANSWERED
+    if not order or max(one.probability for one in order) < enough:
         return ()
-    least = LISTED if asked.shape is Kind.LIST else RELATED
+    least = LISTED if asked.shape is Kind.LIST else FURTHER
     places = {(one.article.id, one.citation.start): one for one in order}
     groups: list[list[_Claim]] = []
     taken: dict[str, list[Citation]] = {}
