@@ -23,7 +23,7 @@ RELATED = 0.04
 FURTHER = 0.06  # of the answers below the first
 # A sentence tells one item of a list, or one side of a comparison: less is enough.
 ANSWERED_IN_PART = 0.1
-LISTED = 0.03
+LISTED = 0.015
 MAX_ANSWERS = 5
 MAX_LISTED = 10  # answers to a question that asks for several
 NEAREST = 3
@@ -53,7 +53,7 @@ def choose(asked: Question, order: Sequence[Ranked]) -> tuple[Finding, ...]:
     enough = ANSWERED_IN_PART if in_part else ANSWERED
     if not order or max(one.probability for one in order) < enough:
         return ()
-    least = LISTED if asked.shape is Kind.LIST else FURTHER
+    least = LISTED if in_part else FURTHER
     places = {(one.article.id, one.citation.start): one for one in order}
     groups: list[list[_Claim]] = []
     taken: dict[str, list[Citation]] = {}
