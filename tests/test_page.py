@@ -352,7 +352,7 @@ def test_nothing_found_is_said_with_what_is_nearest(samples, visit):
 
 def test_what_is_only_related_says_so_and_opens(samples, visit):
     page = visit(samples)
-    ask(page, "where do penguins sleep?")
+    ask(page, "why do penguins sleep?")
     expect(page.locator(".not-found")).to_have_text(RELATED)
     words = page.locator(".card.near p").first.text_content()
     page.locator("#source mark.shown").first.wait_for()
