@@ -196,11 +196,11 @@ def test_a_compile_that_is_stopped_leaves_nothing_half(tmp_path, monkeypatch):
     name = save_model(tmp_path / "model", "bert")
     folder = compiling._folder(name)
 
-    def stop(*_):
+    def stop(*_, **__):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(compiling, "_describe", stop)
+        patch.setattr(compiling, "write_description", stop)
         with pytest.raises(KeyboardInterrupt):
             load_compiled(name)
     assert [file.name for file in folder.parent.iterdir() if file.is_dir()] == []

@@ -14,7 +14,7 @@ import argparse
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from eval.natural import NaturalQuestion, load_natural, overlap
@@ -54,7 +54,7 @@ def rows_of(
     if not asked.answerable:
         yield rest.pop(0)
     if rest:
-        yield Row(**asdict(chosen.choice(rest)) | {"weight": float(len(rest))})
+        yield replace(chosen.choice(rest), weight=float(len(rest)))
 
 
 def row_of(asked: NaturalQuestion, found: Candidate) -> Row:

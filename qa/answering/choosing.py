@@ -22,6 +22,7 @@ ANSWERED = 0.25
 RELATED = 0.04
 FURTHER = 0.06  # of the answers below the first
 # A sentence tells one item of a list, or one side of a comparison: less is enough.
+IN_PART = (Kind.LIST, Kind.COMPARISON)
 ANSWERED_IN_PART = 0.1
 LISTED = 0.015
 MAX_ANSWERS = 5
@@ -49,7 +50,7 @@ def choose(asked: Question, order: Sequence[Ranked]) -> tuple[Finding, ...]:
     give one value, or one sentence, are one finding that names the others under `also_in`; an
     article that repeats another of them is not shown in its place.
     """
-    in_part = asked.shape in (Kind.LIST, Kind.COMPARISON)
+    in_part = asked.shape in IN_PART
     enough = ANSWERED_IN_PART if in_part else ANSWERED
     if not order or max(one.probability for one in order) < enough:
         return ()

@@ -11,6 +11,7 @@ from index.library import Library
 from index.retrieval import Candidate, Retriever
 from index.stopwatch import Stopwatch
 from qa.answering.choosing import (
+    IN_PART,
     MAX_ANSWERS,
     MAX_LISTED,
     NOTHING_ELSE,
@@ -37,7 +38,6 @@ PASSAGES_READ = 6
 LISTED_FROM = 1.5
 TIMELY_FROM = 3
 SPELLED_IN = 60  # passages in which the right spelling of a misspelt word is looked for
-_SEVERAL = (Kind.LIST, Kind.COMPARISON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +84,14 @@ class PassageAnswers:
         period = asked.period
         if period is None or asked.timeless == asked.searched:
             return read
-        timely = [period.holds(p.article) or not p.article.published for p in passages]
-        again = iter(self.reader.read(asked.timeless, list(compress(passages, timely))))
-        other = [next(again) if held else one for one, held in zip(read, timely, strict=True)]
+        is_timely = [period.holds(p.article) or not p.article.published for p in passages]
+        again = iter(self.reader.read(asked.timeless, list(compress(passages, is_timely))))
+        other = [next(again) if held else one for one, held in zip(read, is_timely, strict=True)]
         return surest(read, other)
 
     def _retrieved(self, asked: Question, scope: Scope, watch: Stopwatch) -> Sequence[Candidate]:
         """Return the passages to read: more for a list, and those of the time that is preferred."""
-        k = int(self.passages * LISTED_FROM) if asked.shape in _SEVERAL else self.passages
+        k = int(self.passages * LISTED_FROM) if asked.shape in IN_PART else self.passages
         if asked.period is None:
             return self.retriever.retrieve(asked.searched, k, scope.filters, watch)
         deep = k if asked.period.only else k * TIMELY_FROM
@@ -129,7 +129,7 @@ def _shown(asked: Question, order: Sequence[Ranked], scope: Scope) -> Answer:
     if asked.shape is Kind.COMPARISON and asked.sides and fresh:
         findings, missing = of_each_side(asked.sides, fresh)
         notes = tuple(f"Nothing was found on “{side}”." for side in missing)
-    limit = MAX_LISTED if asked.shape in _SEVERAL else MAX_ANSWERS
+    limit = MAX_LISTED if asked.shape in IN_PART else MAX_ANSWERS
     shown = tuple(findings[:limit])
     if asked.shape is Kind.VALUE:
         shown = side_by_side(asked.searched, shown)

@@ -13,7 +13,6 @@ import logging
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,11 +20,10 @@ import numpy as np
 
 from index.embedding.compiled import load_tokenizer, open_session, optimize
 from index.errors import ModelError
-from qa.reading.evidence import MAX_ANSWER
-from qa.reading.spans import FORMAT, Ids, Layout, SpanModel, SpanReader, window
+from qa.reading.spans import Ids, Layout, SpanModel, SpanReader, window, write_description
 
 if TYPE_CHECKING:
-    from qa.reading.calibrating import Fitted, Row
+    from qa.reading.calibrating import Row
     from qa.reading.transformer import Transformer
 
 CACHE = 1  # of the folders in the cache; another when they are made in another way
@@ -107,7 +105,14 @@ def _compile(name: str, folder: Path) -> None:
     for other in {*folder.iterdir()} - {*files}:
         other.unlink()
     fitted = fit(rows, SpanModel(folder, layout=model.layout).read)
-    _describe(name, files, model.layout, fitted)
+    calibration = {
+        "method": "platt",
+        "rows": fitted.rows,
+        "slope": fitted.confidence.mass,
+        "offset": fitted.confidence.offset,
+    }
+    evidence = {"sentence": fitted.sentence, "words": fitted.words}
+    write_description(files, model.layout, calibration, evidence, name=name, version=_version(name))
 
 
 def _windows(rows: Sequence[Row], tokenizer: Path, layout: Layout) -> list[dict[str, Ids]]:
@@ -128,28 +133,6 @@ def _check(model: Transformer, graph: Path, windows: Sequence[dict[str, Ids]]) -
         difference = np.abs(session.run(None, one)[0] - model.logits(one)).max()
         if difference > TOLERANCE:
             raise ValueError(f"a logit of the graph is {difference:.3f} from the model's")
-
-
-def _describe(name: str, files: Sequence[Path], layout: Layout, fitted: Fitted) -> None:
-    confidence = fitted.confidence
-    description = {
-        "format": FORMAT,
-        "name": name,
-        "version": _version(name),
-        **asdict(layout),
-        "max_answer": MAX_ANSWER,
-        "calibration": {
-            "method": "platt",
-            "rows": fitted.rows,
-            "slope": confidence.mass,
-            "offset": confidence.offset,
-        },
-        "evidence": {"sentence": asdict(fitted.sentence), "words": asdict(fitted.words)},
-        "bytes": {path.name: path.stat().st_size for path in files},
-        "sha256": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
-    }
-    text = json.dumps(description, indent=1) + "\n"
-    (files[0].parent / "reader.json").write_text(text, encoding="utf-8")
 
 
 def _cached(folder: Path, version: str | None) -> SpanReader | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from index.embedding.compiled import load_tokenizer, open_session
 from index.errors import ModelError
 from index.passages import Passage
-from qa.reading.evidence import Floats, merged, weigh
+from qa.reading.evidence import MAX_ANSWER, Floats, merged, weigh
 from qa.reading.reader import Evidence, Span, Weights
 
 if TYPE_CHECKING:
@@ -215,6 +215,31 @@ def windows(asked: int, text_ids: int, layout: Layout = OWN) -> list[tuple[int, 
         start = spans[-1][1] - layout.stride
         spans.append((start, min(start + room, text_ids)))
     return spans
+
+
+def write_description(
+    files: Sequence[Path],
+    layout: Layout,
+    calibration: dict[str, Any],
+    evidence: dict[str, Weights],
+    **more: str | None,
+) -> None:
+    """Write reader.json beside the files that it describes, as `check_files` reads it.
+
+    calibration: slope and offset, and how they were fitted. more: further fields, by name.
+    """
+    description = {
+        "format": FORMAT,
+        **more,
+        **asdict(layout),
+        "max_answer": MAX_ANSWER,
+        "calibration": calibration,
+        "evidence": {name: asdict(weights) for name, weights in evidence.items()},
+        "bytes": {path.name: path.stat().st_size for path in files},
+        "sha256": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
+    }
+    text = json.dumps(description, indent=1) + "\n"
+    (files[0].parent / "reader.json").write_text(text, encoding="utf-8")
 
 
 def check_files(folder: Path, *, whole: bool = True) -> dict[str, Any]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import random
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from index.embedding.compiled import load_tokenizer
-from qa.reading.evidence import MAX_ANSWER
 from qa.reading.reader import Weights as EvidenceWeights
-from qa.reading.spans import FORMAT, MAX_LENGTH, MAX_QUESTION, OWN, Ids, SpanModel, window
+from qa.reading.spans import (
+    MAX_LENGTH,
+    MAX_QUESTION,
+    OWN,
+    Ids,
+    SpanModel,
+    window,
+    write_description,
+)
 from qa.reading.training.calibration import calibrate
 from qa.reading.training.corpus import Corpus
 from qa.reading.training.features import Tokens
@@ -43,17 +47,7 @@ def export(weights: Weights, corpus: Corpus, tokenizer: Path, out: Path) -> None
     small.unlink()
     load_tokenizer(tokenizer).save(str(out / "tokenizer.json"), pretty=False)
     files = [*files, out / "tokenizer.json"]
-
-    description = {
-        "format": FORMAT,
-        **asdict(OWN),
-        "max_answer": MAX_ANSWER,
-        "calibration": calibrate(SpanModel(out), corpus),
-        "evidence": {name: asdict(weights) for name, weights in EVIDENCE.items()},
-        "bytes": {path.name: path.stat().st_size for path in files},
-        "sha256": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
-    }
-    (out / "reader.json").write_text(json.dumps(description, indent=1) + "\n", encoding="utf-8")
+    write_description(files, OWN, calibrate(SpanModel(out), corpus), EVIDENCE)
 
 
 def _seen(rows: Sequence[Row], tokens: Tokens) -> list[dict[str, Ids]]:
